@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+/// @notice What a benchmark fixes for ever.
+/// @param manifestDigest SHA-256 of the raw CIDv1 block that names the held-out data and the metric (docs/SPEC.md, M-3)
+/// @param total samples scored, n; 1..2^32 - 2
+/// @param baselineBps accuracy of the trivial answer, basis points; below `targetBps`
+/// @param targetBps accuracy at which the price reaches its cap, basis points; at most 10,000
+/// @param committeeSize workers a request pays for; 1..32
+/// @param quorum identical signatures a batch needs; more than half of `committeeSize`
+/// @param feePerWorkerGwei fee of one request and one worker
+/// @param startsAt start of term 0; a shard is the data of one term, its number is the term's
+/// @param termSeconds length of a term, at least one epoch
+/// @param graceSeconds how long a score outlives the term it was measured in
+/// @param challengeWindowSeconds time between submission and settlement; at least 24 h on public networks
+struct BenchmarkParams {
+    bytes32 manifestDigest;
+    uint32 total;
+    uint16 baselineBps;
+    uint16 targetBps;
+    uint8 committeeSize;
+    uint8 quorum;
+    uint48 feePerWorkerGwei;
+    uint40 startsAt;
+    uint40 termSeconds;
+    uint40 graceSeconds;
+    uint32 challengeWindowSeconds;
+    bytes32[] engineDigests;
+}
