@@ -1,39 +1,68 @@
-/** What a code means to the shell (exit code) and to a retry loop. Exit codes are documented in the README and never change. */
+/** What a code means to the shell (exit code) and to a retry loop. docs/cli.md lists the exit codes; they never change. */
 type ErrorKind = { exitCode: number; retryable: boolean };
 
+/** A fault of this program: nobody foresaw it. */
+const UNEXPECTED: ErrorKind = { exitCode: 1, retryable: false };
 /** The caller gave something unusable: a flag, a file, a spec, a configuration. */
 const INPUT: ErrorKind = { exitCode: 2, retryable: false };
+/** The chain refused: a reverted call or transaction. */
+const CHAIN: ErrorKind = { exitCode: 3, retryable: false };
+/** Something is not reachable now and may be later: an RPC, a gateway, a worker. */
+const UNREACHABLE: ErrorKind = { exitCode: 4, retryable: true };
 /** Content from elsewhere is not what its digest, schema or bounds promise. */
-const CONTENT: ErrorKind = { exitCode: 3, retryable: false };
-/** The chain refused: a reverted call, a missing id, an account without funds. */
-const CHAIN: ErrorKind = { exitCode: 4, retryable: false };
-/** Something is not reachable now and may be later. */
-const UNREACHABLE: ErrorKind = { exitCode: 5, retryable: true };
+const CONTENT: ErrorKind = { exitCode: 5, retryable: false };
+/** What was named does not exist. */
+const MISSING: ErrorKind = { exitCode: 6, retryable: false };
+/** The account cannot pay. */
+const FUNDS: ErrorKind = { exitCode: 7, retryable: false };
 /** A computation ended without a result, and would again. */
-const COMPUTE: ErrorKind = { exitCode: 6, retryable: false };
+const COMPUTE: ErrorKind = { exitCode: 8, retryable: false };
+/** A worker refused to serve: no access, or a bad sign-in. */
+const DENIED: ErrorKind = { exitCode: 9, retryable: false };
 /** Stopped by a signal. */
 const ABORTED: ErrorKind = { exitCode: 130, retryable: true };
 
 const KINDS = {
   Aborted: ABORTED,
+  AccessDenied: DENIED,
+  AccountUnfunded: FUNDS,
   ArchitectureMismatch: CONTENT,
   BenchmarkMismatch: CONTENT,
+  ChainIdMismatch: INPUT,
+  ChainReverted: CHAIN,
+  CidInvalid: INPUT,
+  ConfigInvalid: INPUT,
   ContentMismatch: CONTENT,
   ContentTooLarge: CONTENT,
   ContentUnavailable: UNREACHABLE,
   DatasetInvalid: INPUT,
+  DeploymentInvalid: INPUT,
+  EndpointUnreachable: UNREACHABLE,
   EngineMismatch: INPUT,
+  FileNotWritable: INPUT,
+  FileUnreadable: INPUT,
+  GatewayNotStarted: INPUT,
+  GatewayUrlInvalid: INPUT,
+  HomeInUse: INPUT,
+  KeyInvalid: INPUT,
   ManifestInvalid: CONTENT,
   MetricsInvalid: CONTENT,
   NotCanonical: INPUT,
+  NotFound: MISSING,
   NotUtf8Text: INPUT,
+  PortTaken: INPUT,
   PredictionsMismatch: INPUT,
   ProofMismatch: CONTENT,
-  SpecInvalid: INPUT,
-  TrainingDiverged: COMPUTE,
-  WeightsInvalid: CONTENT,
-  ChainReverted: CHAIN,
   RpcUnreachable: UNREACHABLE,
+  RunInvalid: INPUT,
+  SpecInvalid: INPUT,
+  StoreNotWritable: INPUT,
+  TimedOut: UNREACHABLE,
+  TrainingDiverged: COMPUTE,
+  TransactionLost: UNREACHABLE,
+  Unexpected: UNEXPECTED,
+  UsageInvalid: INPUT,
+  WeightsInvalid: CONTENT,
 } satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof KINDS;
