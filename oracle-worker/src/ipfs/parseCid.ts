@@ -1,0 +1,32 @@
+import * as dagPb from "@ipld/dag-pb";
+import { base32 } from "multiformats/bases/base32";
+import { CID } from "multiformats/cid";
+import * as raw from "multiformats/codecs/raw";
+import { sha256 } from "multiformats/hashes/sha2";
+import { AssayError } from "../errors.ts";
+
+/**
+ * Reads a CID of the kinds this project uses: version 1, base32, SHA-256, codec raw or dag-pb.
+ *
+ * @throws AssayError `CidInvalid` for anything else
+ */
+export function parseCid(text: string): CID {
+  let cid: CID;
+  try {
+    cid = CID.parse(text, base32);
+  } catch (cause) {
+    throw badCid(text, cause);
+  }
+  // Stray bits in the last character give a second spelling of the same CID.
+  if (cid.toString() !== text) throw badCid(text);
+  const known = cid.code === raw.code || cid.code === dagPb.code;
+  if (cid.version !== 1 || !known || cid.multihash.code !== sha256.code || cid.multihash.size !== 32) throw badCid(text);
+  return cid;
+}
+
+function badCid(text: string, cause?: unknown): AssayError {
+  return new AssayError("CidInvalid", `not a CID this project uses: ${JSON.stringify(text.slice(0, 100))}`, {
+    hint: "expected CIDv1 in base32, SHA-256, codec raw or dag-pb: b… with 59 characters",
+    cause,
+  });
+}
