@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { access, constants, mkdir } from "node:fs/promises";
 import type { CID } from "multiformats/cid";
+import { sha256, toHex } from "../core/sha256.ts";
 import { AssayError } from "../errors.ts";
 import type { Artefact } from "./artefact.ts";
 import { createBlockFiles } from "./blockFiles.ts";
@@ -44,7 +44,7 @@ export async function createDiskStore(options: { directory: string; remote?: Blo
   async function put(bytes: Uint8Array): Promise<Artefact> {
     if (closing.signal.aborted) throw aborted(closing.signal);
     const cid = await importContent(bytes, writeBlock);
-    return { cid: cid.toString(), sha256: digestOf(bytes), bytes: bytes.length };
+    return { cid: cid.toString(), sha256: toHex(sha256(bytes)), bytes: bytes.length };
   }
 
   async function putBlock(bytes: Uint8Array): Promise<Artefact> {
@@ -62,7 +62,7 @@ export async function createDiskStore(options: { directory: string; remote?: Blo
   async function fetchArtefact(artefact: Artefact, limits: ReadLimits): Promise<Uint8Array> {
     if (artefact.bytes > limits.maxBytes) throw tooLarge(artefact, limits.maxBytes);
     const bytes = await get(artefact.cid, { ...limits, maxBytes: artefact.bytes });
-    if (bytes.length === artefact.bytes && digestOf(bytes) === artefact.sha256) return bytes;
+    if (bytes.length === artefact.bytes && toHex(sha256(bytes)) === artefact.sha256) return bytes;
     throw new AssayError("ContentMismatch", `${artefact.cid} has not the length and digest that its manifest names`, {
       hint: "its publisher wrote a wrong manifest; nothing that uses it can be trusted",
     });
@@ -81,10 +81,6 @@ async function openDirectory(directory: string): Promise<void> {
       cause,
     });
   }
-}
-
-function digestOf(bytes: Uint8Array): `0x${string}` {
-  return `0x${createHash("sha256").update(bytes).digest("hex")}`;
 }
 
 function aborted(signal: AbortSignal): AssayError {

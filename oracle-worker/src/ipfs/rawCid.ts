@@ -2,6 +2,7 @@ import { CID } from "multiformats/cid";
 import * as raw from "multiformats/codecs/raw";
 import * as digest from "multiformats/hashes/digest";
 import { sha256 } from "multiformats/hashes/sha2";
+import { type Hex, fromHex, toHex } from "../core/sha256.ts";
 import { AssayError } from "../errors.ts";
 import { parseCid } from "./parseCid.ts";
 
@@ -16,8 +17,7 @@ export function cidOfSha256(hex: string): string {
       hint: "expected 0x and 64 hexadecimal digits",
     });
   }
-  const bytes = Uint8Array.from(Buffer.from(hex.slice(2), "hex"));
-  return CID.createV1(raw.code, digest.create(sha256.code, bytes)).toString();
+  return CID.createV1(raw.code, digest.create(sha256.code, fromHex(hex))).toString();
 }
 
 /**
@@ -25,10 +25,10 @@ export function cidOfSha256(hex: string): string {
  *
  * @throws AssayError `CidInvalid` for other CIDs: the digest of a UnixFS root is not the digest of its content
  */
-export function sha256OfCid(cid: string): `0x${string}` {
+export function sha256OfCid(cid: string): Hex {
   const parsed = parseCid(cid);
   if (parsed.code !== raw.code) {
     throw new AssayError("CidInvalid", `not a raw CID: ${cid}`, { hint: "only a single raw block has its content's digest" });
   }
-  return `0x${Buffer.from(parsed.multihash.digest).toString("hex")}`;
+  return toHex(parsed.multihash.digest);
 }
