@@ -41,6 +41,7 @@ interface IMarket {
     );
     event OracleFundDrawn(VersionId indexed versionId, uint256 amountWei);
     event ProtocolFeeSet(uint256 bps, address treasury);
+    event ScoresSet(address scores);
     event SalesPaused(bool paused);
 
     error MarketPaused();
@@ -54,6 +55,10 @@ interface IMarket {
     error MarketZeroAddress();
     error MarketCurrencyNotAllowed(VersionId versionId, address currency);
     error MarketNotForSale(VersionId versionId);
+    /// @notice No Final score yet, or no such version.
+    error MarketNotScored(VersionId versionId);
+    error MarketSharesNotFixed(VersionId versionId);
+    error MarketScoresAlreadySet(address scores);
     error MarketScoreStale(VersionId versionId, uint256 validUntil);
     error MarketPeriodsOutOfRange(uint256 periods, uint256 max);
     error MarketDeadlinePassed(uint256 deadline, uint256 timestamp);
@@ -106,6 +111,16 @@ interface IMarket {
         address to
     ) external returns (uint256 amount);
 
+    /// @notice `settle`, then `withdraw`, in one transaction. Never paused.
+    function settleAndWithdraw(
+        Edge[] calldata edges,
+        VersionId versionId,
+        address currency,
+        PayeeKind kind,
+        uint256 index,
+        address to
+    ) external returns (uint256 amount);
+
     /// @notice Pays collaborator `index` of the registered list. Never paused.
     function withdrawCollaborator(
         VersionId versionId,
@@ -117,6 +132,9 @@ interface IMarket {
 
     /// @notice Takes `amountWei` out of a version's oracle fund to pay for its reassessment. Scores only.
     function drawOracleFund(VersionId versionId, uint256 amountWei) external;
+
+    /// @notice Names the only account that may push scores and draw oracle funds. Once. Restricted.
+    function setScores(address scores_) external;
 
     /// @notice Sets the protocol fee (≤ 500 basis points) of versions whose shares are fixed later. Restricted.
     function setProtocolFee(uint16 bps, address treasury) external;
@@ -166,6 +184,7 @@ interface IMarket {
     function oracleFundOf(VersionId versionId) external view returns (uint256 availableWei);
     /// @notice Protocol fee the version has paid in the native coin: what ranks popularity.
     function popularityOf(VersionId versionId) external view returns (uint256 feeWei);
+    function scores() external view returns (address account);
     function protocolFee() external view returns (uint16 bps, address treasury);
     function isPaused() external view returns (bool paused);
 }
