@@ -65,9 +65,13 @@ interface IPipelineRegistry {
     error PipelineRegistryCoParentSharesTooHigh(uint256 sumBps, uint256 maxBps);
     error PipelineRegistryDerivativesForbidden(VersionId parent);
     error PipelineRegistryNoCommonCurrency();
+    error PipelineRegistryDatasetSharesTooHigh(uint256 sumBps, uint256 maxBps);
+    /// @notice The collaborator at `index` has no account or no share, or takes the sum above 10,000 basis points.
     error PipelineRegistryBadCollaborators(uint256 index);
     /// @notice A version with a training proof and parents must be registered through `registerDerivedVersion`.
     error PipelineRegistryProofRequired();
+    /// @notice `registerDerivedVersion` needs a primary parent.
+    error PipelineRegistryParentRequired();
     error PipelineRegistryParentNotProven(VersionId parent);
     error PipelineRegistryProofMismatch(bytes32 given, bytes32 committed);
     error PipelineRegistryPrimaryNotProven(bytes32 initRoot, bytes32 parentFinalRoot);
