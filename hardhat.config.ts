@@ -18,8 +18,9 @@ const solidity = {
   },
 };
 
-/** The real Chainlink contracts that the local network deploys and the tests call. */
+/** Contracts of others, deployed as they are: the authority, and the real Chainlink ones of the local network. */
 const npmFilesToBuild = [
+  "@openzeppelin/contracts/access/manager/AccessManager.sol",
   `${chainlink}/functions/v1_0_0/FunctionsRouter.sol`,
   `${chainlink}/functions/v1_3_0/FunctionsCoordinator.sol`,
   `${chainlink}/functions/v1_3_0/accessControl/TermsOfServiceAllowList.sol`,

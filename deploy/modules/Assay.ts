@@ -1,0 +1,89 @@
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import { id } from "ethers";
+
+/** AccessManager's own administrator: grants roles and assigns functions to them. */
+const ADMIN_ROLE = 0n;
+/** Adds what must be trusted: score sources, workers, fees. Waits `governanceDelaySeconds`. */
+const GOVERNOR_ROLE = 1n;
+/** Removes and stops, at once. */
+const GUARDIAN_ROLE = 2n;
+
+/** `IScores.SourceKind.VERIFIES` */
+const SOURCE_VERIFIES = 2;
+
+const selector = (signature: string): string => id(signature).slice(0, 10);
+
+const SET_PAUSED = selector("setPaused(bool)");
+
+/**
+ * Deploys the protocol, wires it, and hands it over.
+ *
+ * The deployer administers only until the last step. `governor` must be another account than the deployer: the module ends
+ * with the deployer renouncing ADMIN_ROLE, and would strand the protocol if both were one.
+ *
+ * Parameters: `epochSeconds`, `exitDelaySeconds`, `governanceDelaySeconds` (seconds), `minStakeWei` (wei), `protocolFeeBps`
+ * (basis points, at most 500), `governor`, `guardian`, `treasury` (addresses).
+ */
+export default buildModule("Assay", (m) => {
+  const deployer = m.getAccount(0);
+  const governor = m.getParameter<string>("governor");
+  const governanceDelay = m.getParameter<number>("governanceDelaySeconds");
+
+  const accessManager = m.contract("AccessManager", [deployer]);
+  const datasetRegistry = m.contract("DatasetRegistry", [accessManager]);
+  const pipelineRegistry = m.contract("PipelineRegistry", [accessManager, datasetRegistry]);
+  const market = m.contract("Market", [
+    accessManager,
+    pipelineRegistry,
+    datasetRegistry,
+    m.getParameter<number>("protocolFeeBps"),
+    m.getParameter<string>("treasury"),
+  ]);
+  const scores = m.contract("Scores", [
+    accessManager,
+    pipelineRegistry,
+    market,
+    m.getParameter<bigint>("epochSeconds"),
+  ]);
+  const committee = m.contract("Committee", [
+    accessManager,
+    scores,
+    m.getParameter<bigint>("minStakeWei"),
+    m.getParameter<bigint>("exitDelaySeconds"),
+  ]);
+  const assayLens = m.contract("AssayLens", [pipelineRegistry, scores, committee, market]);
+
+  // Restricted functions belong to the administrator until they are assigned: the deployer wires without a delay.
+  const setScores = m.call(market, "setScores", [scores]);
+  const setSource = m.call(scores, "setSource", [committee, SOURCE_VERIFIES]);
+  const wired = [setScores, setSource];
+
+  const assign = (name: string, target: typeof market, selectors: string[], role: bigint) =>
+    m.call(accessManager, "setTargetFunctionRole", [target, selectors, role], { id: name, after: wired });
+  const assigned = [
+    assign(
+      "MarketGovernor",
+      market,
+      [selector("setScores(address)"), selector("setProtocolFee(uint16,address)")],
+      GOVERNOR_ROLE,
+    ),
+    assign("ScoresGovernor", scores, [selector("setSource(address,uint8)")], GOVERNOR_ROLE),
+    assign("CommitteeGovernor", committee, [selector("admit(address,bool)")], GOVERNOR_ROLE),
+    assign("PipelineRegistryGuardian", pipelineRegistry, [SET_PAUSED], GUARDIAN_ROLE),
+    assign("DatasetRegistryGuardian", datasetRegistry, [SET_PAUSED], GUARDIAN_ROLE),
+    assign("MarketGuardian", market, [SET_PAUSED], GUARDIAN_ROLE),
+    assign("ScoresGuardian", scores, [SET_PAUSED, selector("removeSource(address)")], GUARDIAN_ROLE),
+    assign("CommitteeGuardian", committee, [SET_PAUSED, selector("cancelBatch(uint64,uint40)")], GUARDIAN_ROLE),
+  ];
+
+  const grant = (name: string, role: bigint, account: typeof governor, delay: typeof governanceDelay | number) =>
+    m.call(accessManager, "grantRole", [role, account, delay], { id: name, after: assigned });
+  const granted = [
+    grant("GrantGovernor", GOVERNOR_ROLE, governor, governanceDelay),
+    grant("GrantGuardian", GUARDIAN_ROLE, m.getParameter<string>("guardian"), 0),
+    grant("GrantAdmin", ADMIN_ROLE, governor, governanceDelay),
+  ];
+  m.call(accessManager, "renounceRole", [ADMIN_ROLE, deployer], { id: "RenounceAdmin", after: granted });
+
+  return { accessManager, datasetRegistry, pipelineRegistry, market, scores, committee, assayLens };
+});
