@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+import {VersionId} from "../types/Ids.sol";
+import {ScoreItem} from "../types/Score.sol";
+
+/// @title Packed batch items: seven big-endian uint32 each (docs/SPEC.md, C-3)
+library ItemLib {
+    /// @dev Bytes of one item.
+    uint256 internal constant SIZE = 28;
+    /// @dev `correct` of a version that could not be measured.
+    uint32 internal constant UNAVAILABLE = type(uint32).max;
+
+    /// @notice Number of items; 0 where `items` is no whole number of them.
+    function countOf(bytes calldata items) internal pure returns (uint256 count) {
+        return items.length % SIZE == 0 ? items.length / SIZE : 0;
+    }
+
+    /// @param index below `countOf(items)`
+    function itemAt(bytes calldata items, uint256 index) internal pure returns (ScoreItem memory item) {
+        uint256 word = uint224(bytes28(items[index * SIZE:(index + 1) * SIZE]));
+        item.versionId = VersionId.wrap(uint32(word >> 192));
+        item.correct = uint32(word >> 160);
+        item.holder = VersionId.wrap(uint32(word >> 128));
+        item.newlyRight = uint32(word >> 96);
+        item.newlyWrong = uint32(word >> 64);
+        item.parentRight = uint32(word >> 32);
+        item.parentWrong = uint32(word);
+    }
+
+    /// @notice Whether the counts are possible with `total` samples: nothing newly right that is not right, nothing newly
+    /// wrong that is not wrong.
+    function isPossible(ScoreItem memory item, uint256 total) internal pure returns (bool possible) {
+        if (item.correct > total) return false;
+        uint256 wrong = total - item.correct;
+        return
+            item.newlyRight <= item.correct &&
+            item.parentRight <= item.correct &&
+            item.newlyWrong <= wrong &&
+            item.parentWrong <= wrong;
+    }
+}
