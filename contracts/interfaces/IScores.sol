@@ -54,7 +54,6 @@ interface IScores {
     error ScoresBenchmarkOutOfRange(BenchmarkParams params);
     error ScoresIdSpaceExhausted(uint256 limit);
     error ScoresUnknownBenchmark(BenchmarkId benchmarkId);
-    error ScoresUnknownEngine(BenchmarkId benchmarkId, bytes32 engineDigest);
     error ScoresNotStarted(BenchmarkId benchmarkId, uint256 startsAt);
     error ScoresFeeMismatch(uint256 sentWei, uint256 feeWei);
     error ScoresRequestOpen(VersionId versionId, uint256 epoch);
@@ -70,6 +69,9 @@ interface IScores {
     error ScoresNoScore(VersionId versionId);
     error ScoresOnlyMarket(address caller);
     error ScoresMalformedItems(uint256 length);
+    error ScoresNoSigners();
+    error ScoresEpochTooShort();
+    error ScoresReassessmentTooEarly(VersionId versionId, uint256 possibleFrom);
 
     /// @notice Creates a benchmark; anyone may, and is named as its author.
     function createBenchmark(BenchmarkParams calldata params) external returns (BenchmarkId benchmarkId);
@@ -113,9 +115,7 @@ interface IScores {
     function epochSeconds() external view returns (uint256 seconds_);
     function currentEpoch() external view returns (uint256 epoch);
     function benchmarkCount() external view returns (uint256 count);
-    function benchmarkOf(
-        BenchmarkId benchmarkId
-    ) external view returns (address author, BenchmarkParams memory params);
+    function benchmarkOf(BenchmarkId benchmarkId) external view returns (address author, BenchmarkParams memory params);
     /// @notice The shard (term number) in force at `timestamp`.
     function shardAt(BenchmarkId benchmarkId, uint256 timestamp) external view returns (uint32 shard);
     /// @notice What a verifying source checks a batch against.

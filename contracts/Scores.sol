@@ -1,0 +1,622 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+
+import {IMarket} from "./interfaces/IMarket.sol";
+import {IPipelineRegistry} from "./interfaces/IPipelineRegistry.sol";
+import {IScores} from "./interfaces/IScores.sol";
+import {Board, BoardLib} from "./libraries/BoardLib.sol";
+import {ItemLib} from "./libraries/ItemLib.sol";
+import {RecordLib} from "./libraries/RecordLib.sol";
+import {WilsonLib} from "./libraries/WilsonLib.sol";
+import {BenchmarkParams} from "./types/Benchmark.sol";
+import {BenchmarkId, VersionId} from "./types/Ids.sol";
+import {PriceUpdate} from "./types/Revenue.sol";
+import {Report, Score, ScoreItem, ScoreRequest} from "./types/Score.sol";
+
+/// @title Benchmarks, score requests, Final scores, the board and the record (docs/SPEC.md, S)
+/// @notice
+/// Assumptions: the registry and the Market are the ones deployed together with this contract. A verifying source calls
+/// `settleBatch` only with batches that reached their quorum and outlived their challenge window.
+///
+/// Roles: the authority sets and removes sources and pauses new requests. Nothing else is restricted; settlement, refunds
+/// and withdrawals are never paused.
+///
+/// Money: fees of open requests are escrowed here, then owed to signers (settled) or requesters (refunded), and pulled.
+/// Ether forced in is nobody's and changes nothing.
+///
+/// Not checked: whether a benchmark's data is what its author says, and whether its engines are any good; a benchmark is
+/// worth as much as its author. Who creates one is named.
+contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
+    using BoardLib for Board;
+    using ItemLib for ScoreItem;
+
+    /// @dev What `BenchmarkParams` fixes, packed for one read at settlement.
+    struct Rules {
+        // slot 0
+        uint32 total;
+        uint16 baselineBps;
+        uint16 targetBps;
+        uint8 committeeSize;
+        uint8 quorum;
+        uint48 feePerWorkerGwei;
+        uint40 startsAt;
+        uint40 termSeconds;
+        uint40 graceSeconds;
+    }
+
+    struct Benchmark {
+        // slot 0
+        Rules rules;
+        // slot 1
+        VersionId recordHolder;
+        uint40 requestEpoch;
+        uint16 requestCount;
+        uint32 challengeWindowSeconds;
+        // slot 2
+        address author;
+        // slot 3
+        bytes32 manifestDigest;
+        // slot 4
+        bytes32[] engineDigests;
+        // slot 5
+        mapping(bytes32 engineDigest => bool accepted) isEngineAccepted;
+    }
+
+    /// @dev `boardPlace` is the place last given; the board says whether it is still held.
+    struct StoredScore {
+        // slot 0
+        uint32 correct;
+        uint16 boundBps;
+        uint40 validUntil;
+        uint40 settledAt;
+        uint32 shard;
+        uint8 boardPlace;
+        uint24 benchmarkId;
+    }
+
+    /// @dev The fee is the benchmark's constant.
+    struct StoredRequest {
+        // slot 0
+        address requester;
+        uint40 epoch;
+        uint24 benchmarkId;
+    }
+
+    /// @dev What the items of one batch share.
+    struct Batch {
+        BenchmarkId benchmarkId;
+        uint40 epoch;
+        uint32 shard;
+        uint40 validUntil;
+        Rules rules;
+    }
+
+    /// @notice How long after its epoch and one challenge window a request waits for an answer.
+    uint256 public constant REQUEST_TIMEOUT_SECONDS = 3 days;
+    /// @notice Requests per benchmark and epoch: one batch answers them all in one transaction.
+    uint256 public constant MAX_REQUESTS_PER_EPOCH = 200;
+    /// @notice A batch's bitmap of signers has 32 bits.
+    uint256 public constant MAX_COMMITTEE_SIZE = 32;
+    uint256 public constant MAX_ENGINES = 8;
+
+    /// @dev Ids have 24 bits in the packed words.
+    uint256 private constant MAX_BENCHMARKS = type(uint24).max;
+    uint256 private constant BPS = 10_000;
+
+    IPipelineRegistry public immutable PIPELINES;
+    IMarket public immutable MARKET;
+    uint256 private immutable EPOCH_SECONDS;
+
+    // Shares its slot with the authority.
+    bool private _isPaused;
+    uint24 private _benchmarkCount;
+
+    mapping(address source => SourceKind) private _sourceKinds;
+    mapping(BenchmarkId id => Benchmark) private _benchmarks;
+    mapping(BenchmarkId id => Board) private _boards;
+    mapping(VersionId id => StoredScore) private _scores;
+    mapping(VersionId id => Report) private _reports;
+    mapping(VersionId id => StoredRequest) private _requests;
+    mapping(address account => uint256 amountWei) private _credits;
+
+    /// @param authority the AccessManager
+    /// @param epochSeconds_ length of a committee's epoch, at least 1
+    constructor(
+        address authority,
+        IPipelineRegistry pipelines,
+        IMarket market,
+        uint256 epochSeconds_
+    ) AccessManaged(authority) {
+        if (epochSeconds_ == 0) revert ScoresEpochTooShort();
+        PIPELINES = pipelines;
+        MARKET = market;
+        EPOCH_SECONDS = epochSeconds_;
+    }
+
+    /// @dev Oracle funds drawn by `requestScoreFromFund`.
+    receive() external payable {
+        if (msg.sender != address(MARKET)) revert ScoresOnlyMarket(msg.sender);
+    }
+
+    /* BENCHMARKS */
+
+    /// @inheritdoc IScores
+    function createBenchmark(BenchmarkParams calldata params) external returns (BenchmarkId benchmarkId) {
+        if (!_isInRange(params)) revert ScoresBenchmarkOutOfRange(params);
+        if (_benchmarkCount == MAX_BENCHMARKS) revert ScoresIdSpaceExhausted(MAX_BENCHMARKS);
+
+        benchmarkId = BenchmarkId.wrap(++_benchmarkCount);
+        Benchmark storage benchmark = _benchmarks[benchmarkId];
+        benchmark.rules = Rules({
+            total: params.total,
+            baselineBps: params.baselineBps,
+            targetBps: params.targetBps,
+            committeeSize: params.committeeSize,
+            quorum: params.quorum,
+            feePerWorkerGwei: params.feePerWorkerGwei,
+            startsAt: params.startsAt,
+            termSeconds: params.termSeconds,
+            graceSeconds: params.graceSeconds
+        });
+        benchmark.challengeWindowSeconds = params.challengeWindowSeconds;
+        benchmark.author = msg.sender;
+        benchmark.manifestDigest = params.manifestDigest;
+        for (uint256 i = 0; i < params.engineDigests.length; ++i) {
+            bytes32 digest = params.engineDigests[i];
+            if (benchmark.isEngineAccepted[digest]) revert ScoresBenchmarkOutOfRange(params);
+            benchmark.isEngineAccepted[digest] = true;
+            benchmark.engineDigests.push(digest);
+        }
+        emit BenchmarkCreated(benchmarkId, msg.sender, params);
+    }
+
+    /* REQUESTS */
+
+    /// @inheritdoc IScores
+    function requestScore(VersionId versionId) external payable {
+        (BenchmarkId benchmarkId, , , VersionId[] memory parents) = PIPELINES.scoringOf(versionId);
+        uint256 feeWei = _openRequest(versionId, benchmarkId, parents, msg.sender);
+        if (msg.value != feeWei) revert ScoresFeeMismatch(msg.value, feeWei);
+    }
+
+    /// @inheritdoc IScores
+    function requestScoreFromFund(VersionId versionId) external {
+        StoredScore storage score = _scores[versionId];
+        if (score.settledAt == 0) revert ScoresNoScore(versionId);
+        (BenchmarkId benchmarkId, , , VersionId[] memory parents) = PIPELINES.scoringOf(versionId);
+        uint256 possibleFrom = Math.saturatingSub(score.validUntil, _benchmarks[benchmarkId].rules.graceSeconds);
+        if (block.timestamp < possibleFrom) revert ScoresReassessmentTooEarly(versionId, possibleFrom);
+
+        uint256 feeWei = _openRequest(versionId, benchmarkId, parents, PIPELINES.ownerOfVersion(versionId));
+        MARKET.drawOracleFund(versionId, feeWei);
+    }
+
+    /// @inheritdoc IScores
+    function refundRequest(VersionId versionId) external {
+        StoredRequest memory request = _requests[versionId];
+        if (request.requester == address(0)) revert ScoresNoRequest(versionId);
+        Benchmark storage benchmark = _benchmarks[BenchmarkId.wrap(request.benchmarkId)];
+        uint256 refundableAt =
+            (uint256(request.epoch) + 1) * EPOCH_SECONDS + benchmark.challengeWindowSeconds + REQUEST_TIMEOUT_SECONDS;
+        if (block.timestamp < refundableAt) revert ScoresRefundTooEarly(versionId, refundableAt);
+
+        delete _requests[versionId];
+        uint256 feeWei = _feeWei(benchmark.rules);
+        emit RequestRefunded(versionId, request.requester, feeWei);
+        _credit(request.requester, feeWei);
+    }
+
+    /// @inheritdoc IScores
+    function withdrawFees(address to) external nonReentrant returns (uint256 amountWei) {
+        amountWei = _credits[msg.sender];
+        if (amountWei == 0) revert ScoresNothingOwed(msg.sender);
+        delete _credits[msg.sender];
+        emit FeesWithdrawn(msg.sender, to, amountWei);
+        if (!LowLevelCall.callNoReturn(to, amountWei, "")) revert ScoresTransferFailed(to, amountWei);
+    }
+
+    /* SCORES */
+
+    /// @inheritdoc IScores
+    function report(VersionId versionId, uint256 correct, uint256 total) external {
+        _checkSource(SourceKind.REPORTS);
+        (BenchmarkId benchmarkId, , , ) = PIPELINES.scoringOf(versionId);
+        if (correct > total || total != _existing(benchmarkId).rules.total) {
+            revert ScoresReportOutOfRange(correct, total);
+        }
+        _reports[versionId] = Report({
+            correct: uint32(correct),
+            reportedAt: uint40(block.timestamp),
+            source: msg.sender
+        });
+        emit ScoreReported(versionId, msg.sender, correct, total);
+    }
+
+    /// @inheritdoc IScores
+    function settleBatch(
+        BenchmarkId benchmarkId,
+        uint40 epoch,
+        uint32 shard,
+        bytes calldata items,
+        address[] calldata signers
+    ) external {
+        // Check: items are judged one by one below; a bad one never stops the others.
+        _checkSource(SourceKind.VERIFIES);
+        if (signers.length == 0) revert ScoresNoSigners();
+        uint256 count = ItemLib.countOf(items);
+        if (count == 0) revert ScoresMalformedItems(items.length);
+
+        // Effect
+        Batch memory batch;
+        batch.benchmarkId = benchmarkId;
+        batch.epoch = epoch;
+        batch.shard = shard;
+        batch.rules = _existing(benchmarkId).rules;
+        batch.validUntil = _validUntil(batch.rules, shard);
+        PriceUpdate[] memory updates = new PriceUpdate[](count);
+        uint256 answered;
+        uint256 scored;
+        for (uint256 i = 0; i < count; ++i) {
+            ScoreItem memory item = ItemLib.itemAt(items, i);
+            if (!_answersRequest(batch, item)) {
+                emit ItemSkipped(item.versionId, benchmarkId, epoch);
+                continue;
+            }
+            ++answered;
+            delete _requests[item.versionId];
+            if (item.correct == ItemLib.UNAVAILABLE) emit ScoreUnavailable(item.versionId, benchmarkId);
+            else updates[scored++] = _finalise(batch, item);
+        }
+        _payCommittee(signers, answered * _feeWei(batch.rules));
+
+        // Interaction
+        if (scored != 0) MARKET.onScoresSettled(scored == count ? updates : _firstOf(updates, scored));
+    }
+
+    /// @inheritdoc IScores
+    function poke(VersionId versionId) external {
+        StoredScore storage score = _scores[versionId];
+        if (score.settledAt == 0) revert ScoresNoScore(versionId);
+        score.boardPlace = _rank(
+            BenchmarkId.wrap(score.benchmarkId),
+            versionId,
+            score.boundBps,
+            score.validUntil,
+            score.boardPlace
+        );
+    }
+
+    /* ROLES */
+
+    /// @inheritdoc IScores
+    function setSource(address source, SourceKind kind) external restricted {
+        _setSource(source, kind);
+    }
+
+    /// @inheritdoc IScores
+    function removeSource(address source) external restricted {
+        _setSource(source, SourceKind.NONE);
+    }
+
+    /// @inheritdoc IScores
+    function setPaused(bool paused_) external restricted {
+        _isPaused = paused_;
+        emit RequestsPaused(paused_);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IScores
+    function epochSeconds() external view returns (uint256 seconds_) {
+        return EPOCH_SECONDS;
+    }
+
+    /// @inheritdoc IScores
+    function currentEpoch() external view returns (uint256 epoch) {
+        return _currentEpoch();
+    }
+
+    /// @inheritdoc IScores
+    function benchmarkCount() external view returns (uint256 count) {
+        return _benchmarkCount;
+    }
+
+    /// @inheritdoc IScores
+    function benchmarkOf(
+        BenchmarkId benchmarkId
+    ) external view returns (address author, BenchmarkParams memory params) {
+        Benchmark storage benchmark = _existing(benchmarkId);
+        Rules memory rules = benchmark.rules;
+        author = benchmark.author;
+        params = BenchmarkParams({
+            manifestDigest: benchmark.manifestDigest,
+            total: rules.total,
+            baselineBps: rules.baselineBps,
+            targetBps: rules.targetBps,
+            committeeSize: rules.committeeSize,
+            quorum: rules.quorum,
+            feePerWorkerGwei: rules.feePerWorkerGwei,
+            startsAt: rules.startsAt,
+            termSeconds: rules.termSeconds,
+            graceSeconds: rules.graceSeconds,
+            challengeWindowSeconds: benchmark.challengeWindowSeconds,
+            engineDigests: benchmark.engineDigests
+        });
+    }
+
+    /// @inheritdoc IScores
+    function shardAt(BenchmarkId benchmarkId, uint256 timestamp) external view returns (uint32 shard) {
+        return _shardAt(benchmarkId, _existing(benchmarkId).rules, timestamp);
+    }
+
+    /// @inheritdoc IScores
+    function batchRulesOf(
+        BenchmarkId benchmarkId,
+        bytes32 engineDigest,
+        uint40 epoch
+    ) external view returns (uint256 quorum, uint256 challengeWindowSeconds, uint32 shard, bool engineAccepted) {
+        Benchmark storage benchmark = _existing(benchmarkId);
+        Rules memory rules = benchmark.rules;
+        quorum = rules.quorum;
+        challengeWindowSeconds = benchmark.challengeWindowSeconds;
+        shard = _shardAt(benchmarkId, rules, (uint256(epoch) + 1) * EPOCH_SECONDS - 1);
+        engineAccepted = benchmark.isEngineAccepted[engineDigest];
+    }
+
+    /// @inheritdoc IScores
+    function requestFee(VersionId versionId) external view returns (uint256 feeWei) {
+        (BenchmarkId benchmarkId, , , ) = PIPELINES.scoringOf(versionId);
+        return _feeWei(_existing(benchmarkId).rules);
+    }
+
+    /// @inheritdoc IScores
+    function requestOf(VersionId versionId) external view returns (ScoreRequest memory request) {
+        StoredRequest memory stored = _requests[versionId];
+        if (stored.requester == address(0)) return request;
+        request.requester = stored.requester;
+        request.epoch = stored.epoch;
+        request.feeGwei = uint48(_feeWei(_benchmarks[BenchmarkId.wrap(stored.benchmarkId)].rules) / 1 gwei);
+    }
+
+    /// @inheritdoc IScores
+    function requestCountOf(BenchmarkId benchmarkId) external view returns (uint256 epoch, uint256 count) {
+        Benchmark storage benchmark = _benchmarks[benchmarkId];
+        return (benchmark.requestEpoch, benchmark.requestCount);
+    }
+
+    /// @inheritdoc IScores
+    function scoreOf(VersionId versionId) external view returns (Score memory score) {
+        StoredScore memory stored = _scores[versionId];
+        Board storage board = _boards[BenchmarkId.wrap(stored.benchmarkId)];
+        score = Score({
+            correct: stored.correct,
+            boundBps: stored.boundBps,
+            validUntil: stored.validUntil,
+            settledAt: stored.settledAt,
+            shard: stored.shard,
+            boardPlace: board.isMember(versionId, stored.boardPlace) ? stored.boardPlace : 0
+        });
+    }
+
+    /// @inheritdoc IScores
+    function reportOf(VersionId versionId) external view returns (Report memory report_) {
+        return _reports[versionId];
+    }
+
+    /// @inheritdoc IScores
+    function recordOf(BenchmarkId benchmarkId) external view returns (VersionId holder) {
+        return _benchmarks[benchmarkId].recordHolder;
+    }
+
+    /// @inheritdoc IScores
+    function boardOf(
+        BenchmarkId benchmarkId
+    ) external view returns (VersionId[] memory versionIds, uint16[] memory boundsBps) {
+        return _boards[benchmarkId].members();
+    }
+
+    /// @inheritdoc IScores
+    function creditOf(address account) external view returns (uint256 amountWei) {
+        return _credits[account];
+    }
+
+    /// @inheritdoc IScores
+    function sourceKindOf(address source) external view returns (SourceKind kind) {
+        return _sourceKinds[source];
+    }
+
+    /// @inheritdoc IScores
+    function isPaused() external view returns (bool paused) {
+        return _isPaused;
+    }
+
+    /// @inheritdoc IScores
+    function wilsonBound(uint256 correct, uint256 total) external pure returns (uint256 boundBps) {
+        return WilsonLib.boundBps(correct, total);
+    }
+
+    /// @inheritdoc IScores
+    function isImprovement(uint256 newlyRight, uint256 newlyWrong) external pure returns (bool improved) {
+        return RecordLib.isImprovement(newlyRight, newlyWrong);
+    }
+
+    /* PRIVATE */
+
+    function _openRequest(
+        VersionId versionId,
+        BenchmarkId benchmarkId,
+        VersionId[] memory parents,
+        address requester
+    ) private returns (uint256 feeWei) {
+        // Check
+        if (_isPaused) revert ScoresPaused();
+        Benchmark storage benchmark = _existing(benchmarkId);
+        if (block.timestamp < benchmark.rules.startsAt) {
+            revert ScoresNotStarted(benchmarkId, benchmark.rules.startsAt);
+        }
+        StoredRequest storage request = _requests[versionId];
+        if (request.requester != address(0)) revert ScoresRequestOpen(versionId, request.epoch);
+        for (uint256 i = 0; i < parents.length; ++i) {
+            if (!MARKET.areSharesFixed(parents[i])) revert ScoresParentNotFinal(versionId, parents[i]);
+        }
+        uint40 epoch = uint40(_currentEpoch());
+        uint16 count = benchmark.requestEpoch == epoch ? benchmark.requestCount : 0;
+        if (count == MAX_REQUESTS_PER_EPOCH) revert ScoresEpochFull(benchmarkId, epoch, MAX_REQUESTS_PER_EPOCH);
+
+        // Effect
+        (benchmark.requestEpoch, benchmark.requestCount) = (epoch, count + 1);
+        request.requester = requester;
+        request.epoch = epoch;
+        request.benchmarkId = uint24(BenchmarkId.unwrap(benchmarkId));
+        feeWei = _feeWei(benchmark.rules);
+        emit ScoreRequested(versionId, benchmarkId, epoch, requester, feeWei);
+    }
+
+    /// @dev Whether the item answers an open request of this batch and its counts are possible.
+    function _answersRequest(Batch memory batch, ScoreItem memory item) private view returns (bool answers) {
+        StoredRequest storage request = _requests[item.versionId];
+        return
+            request.requester != address(0) &&
+            request.epoch == batch.epoch &&
+            request.benchmarkId == BenchmarkId.unwrap(batch.benchmarkId) &&
+            (item.correct == ItemLib.UNAVAILABLE || item.isPossible(batch.rules.total));
+    }
+
+    /// @dev Writes the Final score, the board and the record.
+    function _finalise(Batch memory batch, ScoreItem memory item) private returns (PriceUpdate memory update) {
+        uint256 boundBps = WilsonLib.boundBps(item.correct, batch.rules.total);
+        StoredScore storage score = _scores[item.versionId];
+        uint8 place = _rank(batch.benchmarkId, item.versionId, boundBps, batch.validUntil, score.boardPlace);
+        _scores[item.versionId] = StoredScore({
+            correct: item.correct,
+            boundBps: uint16(boundBps),
+            validUntil: batch.validUntil,
+            settledAt: uint40(block.timestamp),
+            shard: batch.shard,
+            boardPlace: place,
+            benchmarkId: uint24(BenchmarkId.unwrap(batch.benchmarkId))
+        });
+        emit ScoreSettled(
+            item.versionId,
+            batch.benchmarkId,
+            item.correct,
+            batch.rules.total,
+            boundBps,
+            batch.validUntil
+        );
+        _contestRecord(batch.benchmarkId, item);
+
+        update.versionId = item.versionId;
+        update.boundBps = uint16(boundBps);
+        update.baselineBps = batch.rules.baselineBps;
+        update.targetBps = batch.rules.targetBps;
+        update.validUntil = batch.validUntil;
+        update.improved = RecordLib.isImprovement(item.parentRight, item.parentWrong);
+    }
+
+    /// @dev Gives a version the board place that its score deserves now: none if it is stale.
+    function _rank(
+        BenchmarkId benchmarkId,
+        VersionId versionId,
+        uint256 boundBps,
+        uint256 validUntil,
+        uint256 oldPlace
+    ) private returns (uint8 place) {
+        uint256 rankedBps = block.timestamp > validUntil ? 0 : boundBps;
+        (uint256 newPlace, bool wasMember) = _boards[benchmarkId].put(versionId, rankedBps, oldPlace);
+        if (wasMember != (newPlace != 0)) {
+            emit BoardChanged(benchmarkId, versionId, wasMember ? oldPlace : newPlace, !wasMember);
+        }
+        return uint8(newPlace);
+    }
+
+    /// @dev An empty record goes to the first Final score; otherwise the item must have beaten the holder of now.
+    function _contestRecord(BenchmarkId benchmarkId, ScoreItem memory item) private {
+        Benchmark storage benchmark = _benchmarks[benchmarkId];
+        VersionId holder = benchmark.recordHolder;
+        if (VersionId.unwrap(holder) != 0) {
+            if (VersionId.unwrap(item.holder) != VersionId.unwrap(holder)) return;
+            if (!RecordLib.isImprovement(item.newlyRight, item.newlyWrong)) return;
+        }
+        benchmark.recordHolder = item.versionId;
+        emit RecordTaken(benchmarkId, item.versionId, holder, item.newlyRight, item.newlyWrong);
+    }
+
+    function _payCommittee(address[] calldata signers, uint256 feesWei) private {
+        if (feesWei == 0) return;
+        uint256 share = feesWei / signers.length;
+        _credit(signers[0], feesWei - share * (signers.length - 1));
+        for (uint256 i = 1; i < signers.length; ++i) _credit(signers[i], share);
+    }
+
+    function _credit(address account, uint256 amountWei) private {
+        _credits[account] += amountWei;
+        emit FeesCredited(account, amountWei);
+    }
+
+    function _setSource(address source, SourceKind kind) private {
+        _sourceKinds[source] = kind;
+        emit SourceSet(source, kind);
+    }
+
+    function _checkSource(SourceKind needed) private view {
+        if (_sourceKinds[msg.sender] != needed) revert ScoresNotSource(msg.sender, needed);
+    }
+
+    function _existing(BenchmarkId benchmarkId) private view returns (Benchmark storage benchmark) {
+        benchmark = _benchmarks[benchmarkId];
+        if (benchmark.rules.total == 0) revert ScoresUnknownBenchmark(benchmarkId);
+    }
+
+    function _currentEpoch() private view returns (uint256 epoch) {
+        return block.timestamp / EPOCH_SECONDS;
+    }
+
+    function _isInRange(BenchmarkParams calldata params) private view returns (bool inRange) {
+        uint256 engines = params.engineDigests.length;
+        for (uint256 i = 0; i < engines; ++i) if (params.engineDigests[i] == 0) return false;
+        return
+            params.manifestDigest != 0 &&
+            params.total != 0 &&
+            params.total != ItemLib.UNAVAILABLE &&
+            params.baselineBps < params.targetBps &&
+            params.targetBps <= BPS &&
+            params.committeeSize <= MAX_COMMITTEE_SIZE &&
+            params.quorum <= params.committeeSize &&
+            uint256(params.quorum) * 2 > params.committeeSize &&
+            uint256(params.committeeSize) * params.feePerWorkerGwei <= type(uint48).max &&
+            params.termSeconds >= EPOCH_SECONDS &&
+            engines != 0 &&
+            engines <= MAX_ENGINES;
+    }
+
+    function _shardAt(
+        BenchmarkId benchmarkId,
+        Rules memory rules,
+        uint256 timestamp
+    ) private pure returns (uint32 shard) {
+        if (timestamp < rules.startsAt) revert ScoresNotStarted(benchmarkId, rules.startsAt);
+        return SafeCast.toUint32((timestamp - rules.startsAt) / rules.termSeconds);
+    }
+
+    /// @dev Saturates: a score that outlives the 40-bit clock is valid until its end.
+    function _validUntil(Rules memory rules, uint256 shard) private pure returns (uint40 validUntil) {
+        uint256 end = rules.startsAt + (shard + 1) * rules.termSeconds + rules.graceSeconds;
+        return uint40(Math.min(end, type(uint40).max));
+    }
+
+    function _feeWei(Rules memory rules) private pure returns (uint256 feeWei) {
+        return uint256(rules.committeeSize) * rules.feePerWorkerGwei * 1 gwei;
+    }
+
+    function _firstOf(PriceUpdate[] memory updates, uint256 count) private pure returns (PriceUpdate[] memory first) {
+        first = new PriceUpdate[](count);
+        for (uint256 i = 0; i < count; ++i) first[i] = updates[i];
+    }
+}
