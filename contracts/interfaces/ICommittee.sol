@@ -69,6 +69,7 @@ interface ICommittee {
     error CommitteeNoBatch(BenchmarkId benchmarkId, uint256 epoch);
     error CommitteeWrongItems(bytes32 given, bytes32 submitted);
     error CommitteeWindowOpen(uint256 settleableAt);
+    error CommitteeWindowClosed(uint256 closedAt);
 
     /// @notice Admits or bars an account. Restricted.
     function admit(address account, bool admitted) external;
