@@ -98,10 +98,10 @@ function gptShapes({ alphabet, contextLength, layers, width }: GptArchitecture):
     const block = `blocks.${layer}`;
     shapes.set(`${block}.attention.norm.gain`, [width]);
     shapes.set(`${block}.attention.norm.bias`, [width]);
-    shapes.set(`${block}.attention.qkv.weight`, [width, 3 * width]);
-    shapes.set(`${block}.attention.qkv.bias`, [3 * width]);
-    shapes.set(`${block}.attention.output.weight`, [width, width]);
-    shapes.set(`${block}.attention.output.bias`, [width]);
+    for (const part of ["query", "key", "value", "output"]) {
+      shapes.set(`${block}.attention.${part}.weight`, [width, width]);
+      shapes.set(`${block}.attention.${part}.bias`, [width]);
+    }
     shapes.set(`${block}.mlp.norm.gain`, [width]);
     shapes.set(`${block}.mlp.norm.bias`, [width]);
     shapes.set(`${block}.mlp.up.weight`, [width, 4 * width]);

@@ -3,3 +3,16 @@ export type WeightTensor = { readonly shape: readonly number[]; readonly values:
 
 /** Every trained parameter of a version, by name. Order carries no meaning: what is hashed or written is sorted by name. */
 export type Weights = ReadonlyMap<string, WeightTensor>;
+
+/** The values as little-endian binary32, whatever the host's byte order. */
+export function littleEndianBytes(values: Float32Array): Uint8Array {
+  const bytes = new Uint8Array(4 * values.length);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < values.length; i++) view.setFloat32(4 * i, values[i] ?? 0, true);
+  return bytes;
+}
+
+/** Names in the order everything hashed or written uses: ascending UTF-16 code units. */
+export function sortedNames(weights: ReadonlyMap<string, unknown>): string[] {
+  return [...weights.keys()].sort();
+}

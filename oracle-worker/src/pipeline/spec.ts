@@ -19,18 +19,26 @@ const RowsSchema = z
   .strictObject({ from: z.int().min(0), to: z.int().min(1) })
   .refine((rows) => rows.from < rows.to, "from must be below to");
 
-const TrainSchema = z.strictObject({
-  /** Optimiser steps. */
-  steps: z.int().min(1).max(1_000_000),
-  /** Examples, or blocks of text, per step. */
-  batchSize: z.int().min(1).max(4096),
-  learningRate: DecimalSchema.refine((text) => Number(text) > 0 && Number(text) <= 1, "must be above 0 and at most 1"),
-  /** Chosen by the contributor; together with pipeline and account it fixes the initial weights and the order of batches. */
-  userSeed: UserSeedSchema,
-  /** Steps between two checkpoints; the last step always is one. */
-  checkpointEvery: z.int().min(1).max(1_000_000),
-  rows: RowsSchema.optional(),
-});
+/** Checkpoints of one run: their list is one raw block (docs/SPEC.md, P-4). */
+export const MAX_CHECKPOINTS = 1000;
+
+const TrainSchema = z
+  .strictObject({
+    /** Optimiser steps. */
+    steps: z.int().min(1).max(1_000_000),
+    /** Examples, or blocks of text, per step. */
+    batchSize: z.int().min(1).max(4096),
+    learningRate: DecimalSchema.refine((text) => Number(text) > 0 && Number(text) <= 1, "must be above 0 and at most 1"),
+    /** Chosen by the contributor; together with pipeline and account it fixes the initial weights and the order of batches. */
+    userSeed: UserSeedSchema,
+    /** Steps between two checkpoints; the last step always is one. */
+    checkpointEvery: z.int().min(1).max(1_000_000),
+    rows: RowsSchema.optional(),
+  })
+  .refine((train) => Math.ceil(train.steps / train.checkpointEvery) <= MAX_CHECKPOINTS, {
+    path: ["checkpointEvery"],
+    message: `must make at most ${MAX_CHECKPOINTS} checkpoints`,
+  });
 
 const InitSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("seed") }),

@@ -1,0 +1,40 @@
+import "@tensorflow/tfjs-backend-cpu";
+import * as tf from "@tensorflow/tfjs-core";
+import { sha256, toHex, type Hex } from "../core/sha256.ts";
+import { AssayError } from "../errors.ts";
+import { registerGradients } from "./gradients.ts";
+
+export type Backend = { name: string; engineDigest: Hex };
+
+/** Names of the engines, as hashed into the engine digest (docs/SPEC.md, P-5). */
+const ENGINES = { cpu: "tfjs-cpu@4.22.0" } as const;
+export type BackendName = keyof typeof ENGINES;
+
+/** The digest that a proof or a batch computed on this backend carries. */
+export function engineDigestOf(name: BackendName): Hex {
+  return toHex(sha256(new TextEncoder().encode(ENGINES[name])));
+}
+
+/**
+ * Selects the backend that every later tensor lives on.
+ * @throws AssayError `EngineMismatch` when tfjs uses another one: after a failed start it quietly takes the next.
+ */
+export async function useBackend(name: BackendName): Promise<Backend> {
+  // Without this the cpu backend prints an advertisement for tfjs-node on stderr.
+  tf.enableProdMode();
+  registerGradients();
+  await tf.setBackend(name);
+  await tf.ready();
+  if (tf.getBackend() !== name) {
+    throw new AssayError("EngineMismatch", `tensor backend is ${tf.getBackend()}, not ${name}`, {
+      hint: "reinstall the packages with npm ci",
+    });
+  }
+  const installed: string = tf.version_core;
+  if (ENGINES[name] !== `tfjs-${name}@${installed}`) {
+    throw new AssayError("EngineMismatch", `tfjs is ${installed}, the engine is ${ENGINES[name]}`, {
+      hint: "reinstall the packages with npm ci",
+    });
+  }
+  return { name, engineDigest: engineDigestOf(name) };
+}

@@ -1,0 +1,55 @@
+import type * as tf from "@tensorflow/tfjs-core";
+import type { GptArchitecture, TextClassifierArchitecture } from "./architecture.ts";
+import { gptLogits } from "./gpt.ts";
+import { toTensors } from "./namedTensors.ts";
+import { textClassifierLogits } from "./textClassifier.ts";
+import type { Weights } from "./weights.ts";
+
+/** Predicts a class index per input; holds tensors until disposed. The backend must have been chosen (`useBackend`). */
+export interface Predictor<Input> {
+  predict(inputs: readonly Input[]): Uint16Array;
+  dispose(): void;
+}
+
+/** Inputs are the word buckets of texts (`wordBuckets`). */
+export function createTextPredictor(architecture: TextClassifierArchitecture, weights: Weights): Predictor<Int32Array> {
+  const tensors = toTensors(weights);
+  return {
+    predict: (bags) => takeBest(textClassifierLogits(tensors, bags), architecture.labels.length),
+    dispose: () => disposeAll(tensors),
+  };
+}
+
+/** Inputs are runs of one length, at most `contextLength` characters, as alphabet indices; the next character is predicted. */
+export function createCharacterPredictor(architecture: GptArchitecture, weights: Weights): Predictor<Int32Array> {
+  const tensors = toTensors(weights);
+  const characters = Array.from(architecture.alphabet).length;
+  return {
+    predict(runs) {
+      const length = runs[0]?.length ?? 0;
+      const tokens = new Int32Array(runs.length * length);
+      runs.forEach((run, i) => tokens.set(run, i * length));
+      return takeBest(gptLogits(tensors, architecture, { tokens, count: runs.length, length }, "last"), characters);
+    },
+    dispose: () => disposeAll(tensors),
+  };
+}
+
+/** Index of the largest logit per row, the lowest index of equals; disposes the logits. */
+function takeBest(logits: tf.Tensor2D, classes: number): Uint16Array {
+  const values = logits.dataSync<"float32">();
+  const best = new Uint16Array(logits.shape[0]);
+  for (let row = 0; row < best.length; row++) {
+    let winner = 0;
+    for (let column = 1; column < classes; column++) {
+      if ((values[row * classes + column] ?? 0) > (values[row * classes + winner] ?? 0)) winner = column;
+    }
+    best[row] = winner;
+  }
+  logits.dispose();
+  return best;
+}
+
+function disposeAll(tensors: ReadonlyMap<string, tf.Tensor>): void {
+  for (const tensor of tensors.values()) tensor.dispose();
+}

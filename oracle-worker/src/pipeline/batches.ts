@@ -1,0 +1,98 @@
+import type { Hex } from "../core/sha256.ts";
+import { AssayError } from "../errors.ts";
+import type { Architecture, GptArchitecture, TextClassifierArchitecture } from "../models/architecture.ts";
+import type { Batch } from "../models/batch.ts";
+import { randomStream, scaleWord } from "../models/randomStream.ts";
+import { wordBuckets } from "../models/wordBuckets.ts";
+import { characterIndices } from "./characterIndices.ts";
+import type { Examples, LabelledText } from "./examples.ts";
+
+/** The batch of a step, counted from 0: a pure function, so that any segment of a run can be executed alone. */
+export type Batches = (step: number) => Batch;
+
+/**
+ * Turns examples into batches (docs/SPEC.md, P-6). Rows are shuffled anew for every pass; blocks of text start anywhere.
+ * @param key the run's config digest
+ * @throws AssayError `DatasetInvalid` when the examples do not fit the architecture
+ */
+export function createBatches(architecture: Architecture, examples: Examples, batchSize: number, key: Hex): Batches {
+  if (architecture.kind === "textClassifier") {
+    if (examples.kind !== "rows") throw unfit("a textClassifier is trained on labelled rows (jsonl or csv), not on plain text");
+    return rowBatches(architecture, examples.rows, batchSize, key);
+  }
+  if (examples.kind !== "text") throw unfit("a gpt is trained on plain text, not on labelled rows");
+  return blockBatches(architecture, examples.characters, batchSize, key);
+}
+
+function rowBatches(
+  { buckets, labels }: TextClassifierArchitecture,
+  rows: readonly LabelledText[],
+  batchSize: number,
+  key: Hex,
+): Batches {
+  const bags = rows.map(({ text }) => wordBuckets(text, buckets));
+  const answers = rows.map(({ label }, row) => labelIndex(labels, label, row));
+  const orderOf = createOrders(rows.length, key);
+  return (step) => {
+    const picked = Array.from({ length: batchSize }, (_, i) => {
+      const position = step * batchSize + i;
+      return orderOf(Math.floor(position / rows.length))[position % rows.length] ?? 0;
+    });
+    return {
+      kind: "bags",
+      bags: picked.map((row) => bags[row] ?? new Int32Array()),
+      labels: Int32Array.from(picked, (row) => answers[row] ?? 0),
+    };
+  };
+}
+
+/** The order of the rows in each pass: Fisher–Yates from the stream `order/{pass}`. The latest pass is remembered. */
+function createOrders(rows: number, key: Hex): (pass: number) => Int32Array {
+  let latest: { pass: number; order: Int32Array } = { pass: -1, order: new Int32Array() };
+  return (pass) => {
+    if (latest.pass !== pass) latest = { pass, order: shuffled(rows, key, pass) };
+    return latest.order;
+  };
+}
+
+function shuffled(rows: number, key: Hex, pass: number): Int32Array {
+  const words = randomStream(key, `order/${pass}`);
+  const order = Int32Array.from({ length: rows }, (_, i) => i);
+  for (let i = rows - 1; i > 0; i--) {
+    const j = scaleWord(words.wordAt(i), i + 1);
+    const moved = order[i] ?? 0;
+    order[i] = order[j] ?? 0;
+    order[j] = moved;
+  }
+  return order;
+}
+
+function blockBatches(
+  { alphabet, contextLength }: GptArchitecture,
+  characters: readonly string[],
+  batchSize: number,
+  key: Hex,
+): Batches {
+  const size = contextLength + 1;
+  if (characters.length < size) throw unfit(`the text has ${characters.length} characters, fewer than a block of ${size}`);
+  const indices = characterIndices(characters, alphabet, "training text");
+  const starts = randomStream(key, "blocks");
+  return (step) => {
+    const tokens = new Int32Array(batchSize * size);
+    for (let i = 0; i < batchSize; i++) {
+      const start = scaleWord(starts.wordAt(step * batchSize + i), indices.length - size + 1);
+      tokens.set(indices.subarray(start, start + size), i * size);
+    }
+    return { kind: "blocks", tokens, count: batchSize, length: contextLength };
+  };
+}
+
+function labelIndex(labels: readonly string[], label: string, row: number): number {
+  const index = labels.indexOf(label);
+  if (index < 0) throw unfit(`row ${row} has the label ${JSON.stringify(label)}, which the architecture lacks`);
+  return index;
+}
+
+function unfit(problem: string): AssayError {
+  return new AssayError("DatasetInvalid", problem, { hint: "name datasets in the spec that fit its architecture" });
+}

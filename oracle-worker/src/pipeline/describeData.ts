@@ -1,0 +1,63 @@
+import { AssayError } from "../errors.ts";
+import { type Baseline, majorityBaseline } from "./baselines.ts";
+import { countOf, type DataFormat, readExamples } from "./examples.ts";
+import { readSamples } from "./samples.ts";
+
+/** The format that a file's name declares. @throws AssayError `DatasetInvalid` for another extension */
+export function formatOf(fileName: string): DataFormat {
+  const extension = /\.(txt|text|jsonl|csv)$/i.exec(fileName)?.[1]?.toLowerCase();
+  switch (extension) {
+    case "txt":
+    case "text":
+      return "text";
+    case "jsonl":
+      return "jsonl";
+    case "csv":
+      return "csv";
+    default:
+      throw new AssayError("DatasetInvalid", `${fileName} has no known format`, { hint: "name it .txt, .jsonl or .csv" });
+  }
+}
+
+/** What a dataset's manifest says of a file's content. @throws AssayError `DatasetInvalid`, `NotUtf8Text` naming the file */
+export function describeDataset(fileName: string, bytes: Uint8Array): { format: DataFormat; rows: number } {
+  const format = formatOf(fileName);
+  return { format, rows: countOf(readExamples(bytes, format, fileName)) };
+}
+
+export type AccuracyTask = { metric: "accuracy"; labels: string[]; samples: number; baselineBps: number };
+export type CharacterTask = {
+  metric: "next-character";
+  alphabet: string;
+  contextLength: number;
+  samples: number;
+  baselineBps: number;
+};
+
+/** What a benchmark's manifest says of labelled rows (jsonl). The baseline is the most frequent label's share. */
+export function describeAccuracyTask(fileName: string, bytes: Uint8Array): AccuracyTask {
+  const examples = readExamples(bytes, "jsonl", fileName);
+  const rows = examples.kind === "rows" ? examples.rows : [];
+  const labels = [...new Set(rows.map(({ label }) => label))].sort();
+  const classes = Uint16Array.from(rows, ({ label }) => labels.indexOf(label));
+  return { metric: "accuracy", labels, ...sizeOf(majorityBaseline(classes)) };
+}
+
+/**
+ * What a benchmark's manifest says of a text. The baseline is the most frequent answer's share.
+ * @param alphabet of the architectures that are to be scored; the text may use no other character
+ */
+export function describeCharacterTask(
+  fileName: string,
+  bytes: Uint8Array,
+  { alphabet, contextLength }: { alphabet: string; contextLength: number },
+): CharacterTask {
+  const task = { metric: "next-character", alphabet, contextLength } as const;
+  const architecture = { kind: "gpt", version: 1, alphabet, contextLength, layers: 1, heads: 1, width: 1 } as const;
+  const { labels } = readSamples(task, architecture, { bytes, format: "text", name: fileName });
+  return { ...task, ...sizeOf(majorityBaseline(labels)) };
+}
+
+function sizeOf({ total, baselineBps }: Baseline): { samples: number; baselineBps: number } {
+  return { samples: total, baselineBps };
+}

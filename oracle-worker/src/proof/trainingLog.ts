@@ -1,0 +1,24 @@
+import { merkleRoot } from "../core/merkle.ts";
+import { fromHex, sha256, toHex, type Hex } from "../core/sha256.ts";
+import type { Checkpoint } from "./checkpoints.ts";
+
+/** Head of the hash chain over a run's checkpoints, which starts at its configuration (docs/SPEC.md, P-4). */
+export function logHead(configDigest: Hex, checkpoints: readonly Checkpoint[]): Hex {
+  let head = fromHex(configDigest);
+  for (const checkpoint of checkpoints) head = sha256(head, recordOf(checkpoint));
+  return toHex(head);
+}
+
+/** Merkle root over the checkpoints' state roots (docs/SPEC.md, P-4). */
+export function checkpointsRoot(checkpoints: readonly Checkpoint[]): Hex {
+  return toHex(merkleRoot(checkpoints.map(({ stateRoot }) => fromHex(stateRoot))));
+}
+
+/** uint64be step ‖ float32be loss ‖ stateRoot: 44 bytes. */
+function recordOf({ step, loss, stateRoot }: Checkpoint): Uint8Array {
+  const record = Buffer.alloc(44);
+  record.writeBigUInt64BE(BigInt(step), 0);
+  record.writeFloatBE(loss, 8);
+  record.set(fromHex(stateRoot), 12);
+  return record;
+}
