@@ -1,0 +1,137 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import { network } from "hardhat";
+import { addConsumer, deployDon } from "../../devnet/don/deployDon.ts";
+import { startDon, type DonEvent, type RunOnNode, type RunningDon } from "../../devnet/don/don.ts";
+import { createDonNodes } from "../../devnet/don/donNode.ts";
+import functionsScoreSourceModule from "../../deploy/modules/FunctionsScoreSource.ts";
+import { canonicalJson } from "../../oracle-worker/src/core/canonicalJson.ts";
+import { createDiskStore } from "../../oracle-worker/src/ipfs/createDiskStore.ts";
+import { startGateway } from "../../oracle-worker/src/ipfs/gatewayServer.ts";
+import {
+  FunctionsScoreSource__factory,
+  PipelineRegistry__factory,
+  Scores__factory,
+} from "../../typechain-types/index.ts";
+
+/** `IScores.SourceKind.REPORTS` */
+const SOURCE_REPORTS = 1;
+const TERMS = { royaltyBps: 2000, coParentBps: 1000, minPriceGwei: 0, currencies: 1, flags: 0 };
+
+export const TOTAL = 100n;
+
+/** The script that the nodes run. */
+export const SCRIPT = await readFile(new URL("../../functions-source/fetch-metrics.js", import.meta.url), "utf8");
+
+/**
+ * The protocol with its Functions source, Chainlink's contracts with four nodes, and a gateway over a fresh store, all in this
+ * process. `close` ends whatever was started.
+ */
+export async function createDonFixture() {
+  const { ethers, ignition, networkHelpers } = await network.create();
+  const [deployer, governor, guardian, treasury, contributor] = await ethers.getSigners();
+  if (!deployer || !governor || !guardian || !treasury || !contributor) throw new Error("the network has too few accounts");
+
+  const directory = await mkdtemp(join(tmpdir(), "assay-don-"));
+  const store = await createDiskStore({ directory });
+  const gateway = await startGateway({ directories: [directory] });
+  const nodes = createDonNodes();
+  const don = await deployDon(deployer, nodes);
+  const deployed = await ignition.deploy(functionsScoreSourceModule, {
+    parameters: {
+      Assay: {
+        epochSeconds: 3600n,
+        exitDelaySeconds: 0n,
+        governanceDelaySeconds: 0,
+        minStakeWei: 1n,
+        protocolFeeBps: 100,
+        governor: governor.address,
+        guardian: guardian.address,
+        treasury: treasury.address,
+      },
+      FunctionsScoreSource: {
+        router: await don.router.getAddress(),
+        donId: don.donId,
+        subscriptionId: don.subscriptionId,
+        callbackGasLimit: 300_000,
+        gateways: [gateway.url],
+      },
+    },
+  });
+  const source = FunctionsScoreSource__factory.connect(await deployed.functionsScoreSource.getAddress(), contributor);
+  const scores = Scores__factory.connect(await source.SCORES(), contributor);
+  const pipelines = PipelineRegistry__factory.connect(await source.PIPELINES(), contributor);
+  await addConsumer(don, await source.getAddress());
+  await scores.connect(governor).setSource(source, SOURCE_REPORTS);
+
+  await scores.createBenchmark({
+    manifestDigest: ethers.id("benchmark"),
+    total: TOTAL,
+    baselineBps: 5000,
+    targetBps: 9000,
+    committeeSize: 3,
+    quorum: 2,
+    feePerWorkerGwei: 0,
+    startsAt: 0,
+    termSeconds: 86_400,
+    graceSeconds: 3600,
+    challengeWindowSeconds: 60,
+    engineDigests: [ethers.id("engine")],
+  });
+  await pipelines.mint(1, ethers.id("spec"), TERMS);
+
+  const running: RunningDon[] = [];
+  const events: DonEvent[] = [];
+
+  /** Publishes a manifest and metrics, and registers the version that names them. */
+  async function registerVersion(metrics: { correct: number; total: number } = { correct: 93, total: 100 }): Promise<bigint> {
+    const file = await store.putBlock(canonicalJson({ schema: "assay/metrics@1", benchmarkId: 1, ...metrics }));
+    const manifest = await store.putBlock(canonicalJson({ schema: "assay/version@1", metrics: file }));
+    return registerManifest(manifest.sha256);
+  }
+
+  async function registerManifest(manifestDigest: string): Promise<bigint> {
+    await pipelines.registerVersion({
+      pipelineId: 1,
+      manifestDigest,
+      trainingCommitment: ethers.ZeroHash,
+      parents: [],
+      datasets: [],
+      collaborators: [],
+      maxRoyaltyBps: 0,
+    });
+    return pipelines.versionCount();
+  }
+
+  /** Starts the nodes; `run` replaces their sandbox. */
+  function start(run?: RunOnNode): RunningDon {
+    const options = { provider: ethers.provider, don, nodes, pollMs: 20, onEvent: (event: DonEvent) => void events.push(event) };
+    const started = startDon(run ? { ...options, run } : options);
+    running.push(started);
+    return started;
+  }
+
+  /** Resolves when the latest request of a version is in `state`. */
+  async function waitForState(versionId: bigint, state: bigint): Promise<void> {
+    for (let look = 0; look < 500; look += 1) {
+      const { request } = await source.requestOf(versionId);
+      if (request.state === state) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error(`version ${String(versionId)} did not reach state ${String(state)}: ${inspect(events)}`);
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all(running.map((network) => network.stop()));
+    await gateway.close();
+    await store.close();
+    await rm(directory, { recursive: true });
+  }
+
+  return {
+    ethers, networkHelpers, don, nodes, source, scores, pipelines, events, contributor, deployer,
+    registerVersion, registerManifest, start, waitForState, close,
+  };
+}
