@@ -37,7 +37,7 @@ contract DatasetRegistryTest is RegistryFixture {
     /// L-9: a transfer moves the token and leaves digest, royalty and predecessor as they are.
     function testFuzz_Transfer_KeepsPackedFields(uint16 royaltyBps, bytes32 digest) public {
         vm.assume(digest != 0);
-        royaltyBps = uint16(bound(royaltyBps, 0, 1000));
+        royaltyBps = uint16(_bound(royaltyBps, 0, 1000));
         _registerDataset(alice, 1);
         vm.startPrank(alice);
         DatasetId id = datasets.register(digest, royaltyBps, DatasetId.wrap(1));

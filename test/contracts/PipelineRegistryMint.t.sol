@@ -30,13 +30,13 @@ contract PipelineRegistryMintTest is RegistryFixture {
     /// The owner's word carries benchmark and terms through a transfer, whatever their values.
     function testFuzz_Mint_RoundTripsAndSurvivesTransfer(LicenceTerms memory terms, uint24 benchmark) public {
         terms = _terms(
-            uint16(bound(terms.royaltyBps, 0, 9000)),
-            uint16(bound(terms.coParentBps, 0, 3000)),
-            uint64(bound(terms.minPriceGwei, 0, (1 << 36) - 1)),
-            uint8(bound(terms.currencies, 1, 255)),
-            uint8(bound(terms.flags, 0, 3))
+            uint16(_bound(terms.royaltyBps, 0, 9000)),
+            uint16(_bound(terms.coParentBps, 0, 3000)),
+            uint64(_bound(terms.minPriceGwei, 0, (1 << 36) - 1)),
+            uint8(_bound(terms.currencies, 1, 255)),
+            uint8(_bound(terms.flags, 0, 3))
         );
-        BenchmarkId benchmarkId = BenchmarkId.wrap(uint64(bound(benchmark, 1, MAX_24)));
+        BenchmarkId benchmarkId = BenchmarkId.wrap(uint64(_bound(benchmark, 1, MAX_24)));
         vm.startPrank(alice);
         PipelineId id = registry.mint(benchmarkId, SPEC, terms);
         _assertPipeline(id, alice, benchmarkId, terms);

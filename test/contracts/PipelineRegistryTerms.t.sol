@@ -79,13 +79,13 @@ contract PipelineRegistryTermsTest is RegistryFixture {
         uint16[7] memory royaltyBps;
         royaltyBps[0] = oldTerms.royaltyBps;
         for (uint256 i = 0; i < 6; ++i) {
-            vm.warp(block.timestamp + bound(pauses[i], 0, 60 days));
+            vm.warp(block.timestamp + _bound(pauses[i], 0, 60 days));
             // What is not yet in force is replaced.
             for (uint256 j = 1; j <= i; ++j) {
                 if (effectiveAt[j] > block.timestamp) effectiveAt[j] = type(uint256).max;
             }
             effectiveAt[i + 1] = block.timestamp + 30 days;
-            royaltyBps[i + 1] = uint16(bound(royalties[i], 0, 9000));
+            royaltyBps[i + 1] = uint16(_bound(royalties[i], 0, 9000));
             vm.prank(alice);
             registry.setTerms(pipeline, _terms(royaltyBps[i + 1], 0, 0, 1, 0));
 

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Test} from "@chainlink/contracts/src/v0.8/vendor/forge-std/src/Test.sol";
+
+import {PriceWord, PriceWordLib} from "../../../contracts/libraries/PriceWordLib.sol";
+import {VersionId} from "../../../contracts/types/Ids.sol";
+import {PriceTerms, PriceUpdate} from "../../../contracts/types/Revenue.sol";
+
+contract PriceWordLibTest is Test {
+    uint256 private constant BPS_MASK = 0x3fff;
+
+    /// Every field survives every other write, in any value that the field holds.
+    function testFuzz_Fields_DoNotOverlap(
+        PriceTerms memory terms,
+        PriceUpdate memory update,
+        uint256 effective,
+        uint256 percent
+    ) public view {
+        terms.exponent = uint8(bound(terms.exponent, 0, 3));
+        effective = bound(effective, 0, 10_000);
+        percent = bound(percent, 0, 20);
+        PriceWord word = this.build(terms, update, effective, percent);
+        _assertAll(word, terms, update, effective, percent);
+        // Writing the same again, in another order, leaves the word as it is.
+        PriceWord again = this.rebuild(word, terms, update, percent);
+        assertEq(PriceWord.unwrap(again), PriceWord.unwrap(word));
+    }
+
+    /// Overwriting with zeros clears exactly the fields written.
+    function testFuzz_Zeros_ClearOnlyTheirFields(PriceTerms memory terms, PriceUpdate memory update) public view {
+        terms.exponent = uint8(bound(terms.exponent, 0, 3));
+        PriceWord full = this.build(terms, update, BPS_MASK, 31);
+        PriceTerms memory noTerms;
+        PriceUpdate memory noScore;
+        _assertAll(this.build(noTerms, update, BPS_MASK, 31), noTerms, update, BPS_MASK, 31);
+        _assertAll(this.rebuild(full, noTerms, update, 31), noTerms, update, BPS_MASK, 31);
+        _assertAll(this.rebuild(full, terms, noScore, 31), terms, noScore, BPS_MASK, 31);
+        _assertAll(this.rebuild(full, terms, update, 0), terms, update, BPS_MASK, 0);
+    }
+
+    function test_SuggestedWei_ReadsTheWord() public view {
+        PriceTerms memory terms = PriceTerms(false, true, false, 2, 1e6, 5e6, 0);
+        PriceUpdate memory update = PriceUpdate(VersionId.wrap(1), 7000, 5000, 9000, 1, true);
+        assertEq(this.build(terms, update, 0, 0).suggestedWei(), 2e15);
+    }
+
+    function build(
+        PriceTerms calldata terms,
+        PriceUpdate calldata update,
+        uint256 effective,
+        uint256 percent
+    ) external pure returns (PriceWord word) {
+        return word.withTerms(terms).withScore(update).withFixedShares(effective).withFund(percent);
+    }
+
+    function rebuild(
+        PriceWord word,
+        PriceTerms calldata terms,
+        PriceUpdate calldata update,
+        uint256 percent
+    ) external pure returns (PriceWord updated) {
+        return word.withFund(percent).withScore(update).withTerms(terms);
+    }
+
+    function _assertAll(
+        PriceWord word,
+        PriceTerms memory terms,
+        PriceUpdate memory update,
+        uint256 effective,
+        uint256 percent
+    ) private pure {
+        assertEq(abi.encode(word.priceTerms()), abi.encode(terms), "terms");
+        assertEq(word.floorWei(), uint256(terms.floorGwei) * 1e9, "floor");
+        assertEq(word.manualWei(), uint256(terms.manualGwei) * 1e9, "manual price");
+        assertEq(word.isManual(), terms.manual, "manual");
+        assertEq(word.isListed(), terms.listed, "listed");
+        assertEq(word.sellsStaleAtFloor(), terms.staleAtFloor, "stale");
+        assertEq(word.boundBps(), update.boundBps & BPS_MASK, "bound");
+        assertEq(word.validUntil(), update.validUntil, "validUntil");
+        assertEq(word.effectiveBps(), effective, "effective");
+        assertEq(word.fundPercent(), percent, "fund");
+        assertTrue(word.areSharesFixed(), "fixed");
+    }
+}

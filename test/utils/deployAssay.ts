@@ -1,0 +1,91 @@
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+import type { NetworkConnection } from "hardhat/types/network";
+
+import AssayModule from "../../deploy/modules/Assay.ts";
+import {
+  type AccessManager,
+  AccessManager__factory,
+  type AssayLens,
+  AssayLens__factory,
+  type Committee,
+  Committee__factory,
+  type DatasetRegistry,
+  DatasetRegistry__factory,
+  type Market,
+  Market__factory,
+  type PipelineRegistry,
+  PipelineRegistry__factory,
+  type Scores,
+  Scores__factory,
+} from "../../typechain-types/index.ts";
+
+/** What the Ignition module takes; times in seconds, amounts in wei, fees in basis points. */
+export interface AssayParameters {
+  epochSeconds: number;
+  minStakeWei: bigint;
+  exitDelaySeconds: number;
+  protocolFeeBps: number;
+  governanceDelaySeconds: number;
+  governor: string;
+  guardian: string;
+  treasury: string;
+}
+
+/** The protocol as `deploy/modules/Assay.ts` leaves it; every contract is connected to the deployer, who has no role. */
+export interface AssayDeployment {
+  parameters: AssayParameters;
+  deployer: HardhatEthersSigner;
+  governor: HardhatEthersSigner;
+  guardian: HardhatEthersSigner;
+  treasury: HardhatEthersSigner;
+  /** The network's accounts that have no part in the deployment. */
+  others: HardhatEthersSigner[];
+  accessManager: AccessManager;
+  datasetRegistry: DatasetRegistry;
+  pipelineRegistry: PipelineRegistry;
+  market: Market;
+  scores: Scores;
+  committee: Committee;
+  assayLens: AssayLens;
+}
+
+/**
+ * Deploys the protocol through its Ignition module on an in-process network. Accounts 0 to 3 are deployer, governor, guardian
+ * and treasury; give other addresses in `overrides` only with your own signers for them.
+ */
+export async function deployAssay(
+  connection: NetworkConnection,
+  overrides: Partial<AssayParameters> = {},
+): Promise<AssayDeployment> {
+  const [deployer, governor, guardian, treasury, ...others] = await connection.ethers.getSigners();
+  if (!deployer || !governor || !guardian || !treasury) throw new Error("deployAssay needs 4 accounts");
+
+  const parameters: AssayParameters = {
+    epochSeconds: 3600,
+    minStakeWei: 10n ** 18n,
+    exitDelaySeconds: 7 * 24 * 3600,
+    protocolFeeBps: 250,
+    governanceDelaySeconds: 0,
+    governor: governor.address,
+    guardian: guardian.address,
+    treasury: treasury.address,
+    ...overrides,
+  };
+  const deployed = await connection.ignition.deploy(AssayModule, { parameters: { Assay: { ...parameters } } });
+  const address = (name: keyof typeof deployed) => deployed[name].getAddress();
+  return {
+    parameters,
+    deployer,
+    governor,
+    guardian,
+    treasury,
+    others,
+    accessManager: AccessManager__factory.connect(await address("accessManager"), deployer),
+    datasetRegistry: DatasetRegistry__factory.connect(await address("datasetRegistry"), deployer),
+    pipelineRegistry: PipelineRegistry__factory.connect(await address("pipelineRegistry"), deployer),
+    market: Market__factory.connect(await address("market"), deployer),
+    scores: Scores__factory.connect(await address("scores"), deployer),
+    committee: Committee__factory.connect(await address("committee"), deployer),
+    assayLens: AssayLens__factory.connect(await address("assayLens"), deployer),
+  };
+}
