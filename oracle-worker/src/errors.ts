@@ -56,6 +56,7 @@ const KINDS = {
   RpcUnreachable: UNREACHABLE,
   RunInvalid: INPUT,
   SpecInvalid: INPUT,
+  SpendLimitReached: FUNDS,
   StoreNotWritable: INPUT,
   TimedOut: UNREACHABLE,
   TrainingDiverged: COMPUTE,

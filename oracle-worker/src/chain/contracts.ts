@@ -1,0 +1,39 @@
+import type { ContractRunner } from "ethers";
+import type { AssayLens } from "../../../typechain-types/contracts/AssayLens.ts";
+import type { Committee } from "../../../typechain-types/contracts/Committee.ts";
+import type { DatasetRegistry } from "../../../typechain-types/contracts/DatasetRegistry.ts";
+import type { Market } from "../../../typechain-types/contracts/Market.ts";
+import type { PipelineRegistry } from "../../../typechain-types/contracts/PipelineRegistry.ts";
+import type { Scores } from "../../../typechain-types/contracts/Scores.ts";
+import { AssayLens__factory } from "../../../typechain-types/factories/contracts/AssayLens__factory.ts";
+import { Committee__factory } from "../../../typechain-types/factories/contracts/Committee__factory.ts";
+import { DatasetRegistry__factory } from "../../../typechain-types/factories/contracts/DatasetRegistry__factory.ts";
+import { Market__factory } from "../../../typechain-types/factories/contracts/Market__factory.ts";
+import { PipelineRegistry__factory } from "../../../typechain-types/factories/contracts/PipelineRegistry__factory.ts";
+import { Scores__factory } from "../../../typechain-types/factories/contracts/Scores__factory.ts";
+import type { Deployment } from "./deployment.ts";
+
+/** The protocol's contracts, typed. */
+export type Contracts = {
+  pipelineRegistry: PipelineRegistry;
+  datasetRegistry: DatasetRegistry;
+  scores: Scores;
+  market: Market;
+  committee: Committee;
+  lens: AssayLens;
+};
+
+/**
+ * @param runner a provider to read with. To write, populate a transaction and give it to `sendTransaction`: it simulates,
+ * decodes reverts and survives replacement, which a signer as runner does not.
+ */
+export function connectContracts({ contracts }: Deployment, runner: ContractRunner): Contracts {
+  return {
+    pipelineRegistry: PipelineRegistry__factory.connect(contracts.PipelineRegistry, runner),
+    datasetRegistry: DatasetRegistry__factory.connect(contracts.DatasetRegistry, runner),
+    scores: Scores__factory.connect(contracts.Scores, runner),
+    market: Market__factory.connect(contracts.Market, runner),
+    committee: Committee__factory.connect(contracts.Committee, runner),
+    lens: AssayLens__factory.connect(contracts.AssayLens, runner),
+  };
+}

@@ -1,0 +1,135 @@
+import { JsonRpcApiProvider, type JsonRpcError, type JsonRpcPayload, type JsonRpcResult, Network } from "ethers";
+import { z } from "zod";
+import { AssayError } from "../errors.ts";
+import { type RetryPolicy, withRetry } from "./withRetry.ts";
+
+/** A node's answer: at most 32 MiB, which is many times the largest page of events asked for. */
+const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
+const TIMEOUT_MS = 20_000;
+const RETRIES: RetryPolicy = { attempts: 6, firstDelayMs: 100, maxDelayMs: 3_000 };
+
+/** "Limit exceeded" of EIP-1474, and what several vendors answer instead of HTTP 429. */
+const RATE_LIMIT_CODES: ReadonlySet<number> = new Set([-32005, -32097, 429]);
+
+const AnswerSchema = z.union([
+  z.looseObject({ id: z.number(), error: z.looseObject({ code: z.number(), message: z.string() }) }),
+  z.looseObject({ id: z.number(), result: z.unknown() }).refine((answer) => "result" in answer),
+]);
+
+/** What reads and broadcasts go through. It offers no subscriptions: everything here polls. */
+export type Provider = JsonRpcApiProvider;
+
+export type ProviderOptions = {
+  rpcUrl: string;
+  /** Refuse any other chain. */
+  chainId: number;
+  timeoutMs?: number;
+  retries?: RetryPolicy;
+};
+
+/**
+ * A JSON-RPC provider that names its faults. Timeouts, rate limits, server errors and garbage are tried again with growing
+ * pauses; sending a signed transaction twice is harmless, so that this holds for every method used here.
+ */
+class RpcProvider extends JsonRpcApiProvider {
+  readonly #url: string;
+  readonly #timeoutMs: number;
+  readonly #retries: RetryPolicy;
+  readonly #stopped = new AbortController();
+
+  constructor({ rpcUrl, chainId, timeoutMs = TIMEOUT_MS, retries = RETRIES }: ProviderOptions) {
+    // Answers of different calls are never merged or cached: a batch fails as a whole, and a cached block is a stale clock.
+    super(chainId, { staticNetwork: Network.from(chainId), batchMaxCount: 1, cacheTimeout: -1 });
+    this.#url = rpcUrl;
+    this.#timeoutMs = timeoutMs;
+    this.#retries = retries;
+    this._start();
+  }
+
+  override async _send(payload: JsonRpcPayload | JsonRpcPayload[]): Promise<(JsonRpcResult | JsonRpcError)[]> {
+    const requests = Array.isArray(payload) ? payload : [payload];
+    return Promise.all(requests.map((request) => withRetry(this.#retries, () => this.#post(request), this.#stopped.signal)));
+  }
+
+  override destroy(): void {
+    this.#stopped.abort();
+    super.destroy();
+  }
+
+  async #post(request: JsonRpcPayload): Promise<JsonRpcResult | JsonRpcError> {
+    const signal = AbortSignal.any([AbortSignal.timeout(this.#timeoutMs), this.#stopped.signal]);
+    try {
+      const response = await fetch(this.#url, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(request),
+        redirect: "error",
+        signal,
+      });
+      const body = await readBounded(response);
+      // Some nodes answer a revert with a 4xx or 500 and a JSON body: only then is the body worth reading.
+      const answer = parseAnswer(body, request.id);
+      if (answer === undefined) throw unreachable(`answered ${request.method} with HTTP ${response.status} and no JSON-RPC`);
+      if ("error" in answer && RATE_LIMIT_CODES.has(answer.error.code)) throw unreachable("limits the rate of requests");
+      return answer;
+    } catch (cause) {
+      if (cause instanceof AssayError) throw cause;
+      if (this.#stopped.signal.aborted) {
+        throw new AssayError("Aborted", "the RPC request was stopped", { hint: "nothing: a shutdown asked for it", cause });
+      }
+      throw unreachable(signal.aborted ? `did not answer ${request.method} in ${this.#timeoutMs} ms` : "cannot be reached", cause);
+    }
+  }
+}
+
+/**
+ * Connects and checks the chain.
+ * @throws AssayError `RpcUnreachable`, `ChainIdMismatch`
+ */
+export async function openProvider(options: ProviderOptions): Promise<Provider> {
+  const provider = new RpcProvider(options);
+  try {
+    const answer: unknown = await provider.send("eth_chainId", []);
+    const actual = typeof answer === "string" && /^0x[0-9a-f]+$/i.test(answer) ? Number(answer) : undefined;
+    if (actual === undefined) throw unreachable("answered eth_chainId with something else than a number");
+    if (actual !== options.chainId) {
+      throw new AssayError("ChainIdMismatch", `the RPC serves chain ${actual}, the deployment is on chain ${options.chainId}`, {
+        hint: "set rpcUrl in assay.json to a node of the deployment's chain",
+      });
+    }
+    return provider;
+  } catch (cause) {
+    provider.destroy();
+    throw cause;
+  }
+}
+
+async function readBounded(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > MAX_RESPONSE_BYTES) throw unreachable(`answered with more than ${MAX_RESPONSE_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parseAnswer(body: string, id: number): JsonRpcResult | JsonRpcError | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  const result = AnswerSchema.safeParse(value);
+  return result.success && result.data.id === id ? result.data : undefined;
+}
+
+// The URL is left out: it may hold an access token.
+function unreachable(problem: string, cause?: unknown): AssayError {
+  return new AssayError("RpcUnreachable", `the RPC ${problem}`, {
+    hint: "check rpcUrl in assay.json, and that the node runs and is not overloaded",
+    cause,
+  });
+}
