@@ -27,6 +27,13 @@ export function parseDocument<T extends CanonicalValue>(kind: DocumentKind<T>, b
   return value;
 }
 
+/** The canonical bytes of a document of our own making, checked like anyone's. */
+export function encodeDocument<T extends CanonicalValue>(kind: DocumentKind<T>, document: T): Uint8Array {
+  const bytes = canonicalJson(document);
+  parseDocument(kind, bytes);
+  return bytes;
+}
+
 /** Parses JSON written by a person: any layout, the same fields. */
 export function parseText<T extends CanonicalValue>(kind: DocumentKind<T>, text: string): T {
   const result = kind.schema.safeParse(parseJson(kind, text));

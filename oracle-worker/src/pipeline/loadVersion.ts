@@ -1,0 +1,95 @@
+import { AssayError } from "../errors.ts";
+import type { Hex } from "../core/sha256.ts";
+import type { Artefact } from "../ipfs/artefact.ts";
+import type { ContentStore } from "../ipfs/contentStore.ts";
+import { cidOfSha256 } from "../ipfs/rawCid.ts";
+import { decodeSafetensors, maxSafetensorsBytes } from "../models/safetensors.ts";
+import type { Weights } from "../models/weights.ts";
+import { decodeCheckpoints } from "../proof/checkpoints.ts";
+import { checkpointsRoot, logHead } from "../proof/trainingLog.ts";
+import type { TrainingProof } from "../proof/trainingProof.ts";
+import { weightsRoot } from "../proof/weightsRoot.ts";
+import { type Metrics, parseMetrics, parseVersionManifest, type VersionManifest } from "./manifests.ts";
+import { MAX_MANIFEST_BYTES } from "./parseDocument.ts";
+import { decodeSpec, type Spec } from "./spec.ts";
+
+export type Version = { manifest: VersionManifest; spec: Spec; weights: Weights; metrics: Metrics };
+
+/**
+ * Fetches a version that anyone may have published, and refuses it unless its parts agree: sizes are bounded before anything is
+ * fetched, every byte is checked against its digest, and whatever of the proof follows from the files is recomputed. What needs
+ * the chain (L-7, `checkConfigDigest`) or the data is the caller's.
+ * @param manifestDigest as registered
+ * @throws AssayError `ManifestInvalid`, `SpecInvalid`, `MetricsInvalid`, `ArchitectureMismatch`, `WeightsInvalid`, `ProofMismatch`,
+ * `ContentTooLarge`, and those of the content store
+ */
+export async function loadVersion(input: {
+  store: ContentStore;
+  manifestDigest: Hex;
+  signal?: AbortSignal;
+}): Promise<Version> {
+  const { store, manifestDigest, signal } = input;
+  const limits = { maxBytes: MAX_MANIFEST_BYTES, signal };
+  const manifest = parseVersionManifest(await store.get(cidOfSha256(manifestDigest), limits));
+  const spec = decodeSpec(await fetchBounded(store, "spec", manifest.spec, limits));
+  checkAgreement(manifest, spec);
+  const metrics = parseMetrics(await fetchBounded(store, "metrics", manifest.metrics, limits));
+  if (metrics.benchmarkId !== spec.benchmark) {
+    throw new AssayError("MetricsInvalid", `metrics are of benchmark ${metrics.benchmarkId}, the spec names ${spec.benchmark}`, {
+      hint: "the contributor published another pipeline's metrics",
+    });
+  }
+  const weightLimits = { maxBytes: maxSafetensorsBytes(spec.architecture), signal };
+  const file = await fetchBounded(store, "weights", manifest.weights, weightLimits);
+  const weights = decodeSafetensors(file, spec.architecture);
+  if (manifest.proof !== null) {
+    const checkpoints = await fetchBounded(store, "checkpoints", manifest.checkpoints, limits);
+    checkProof(manifest.proof, manifest, spec, weights, checkpoints);
+  }
+  return { manifest, spec, weights, metrics };
+}
+
+type Limits = { maxBytes: number; signal: AbortSignal | undefined };
+
+async function fetchBounded(store: ContentStore, part: string, artefact: Artefact, limits: Limits): Promise<Uint8Array> {
+  if (artefact.bytes > limits.maxBytes) {
+    throw new AssayError("ContentTooLarge", `${part} have ${artefact.bytes} bytes, more than ${limits.maxBytes}`, {
+      hint: "no version of this architecture needs as much; the manifest is wrong",
+    });
+  }
+  return store.fetchArtefact(artefact, limits);
+}
+
+function checkAgreement(manifest: VersionManifest, spec: Spec): void {
+  if (manifest.userSeed !== spec.train.userSeed) throw disagreement("userSeed", manifest.userSeed, spec.train.userSeed);
+  if (manifest.licence !== spec.licence) throw disagreement("licence", manifest.licence, spec.licence);
+}
+
+function checkProof(
+  proof: TrainingProof,
+  manifest: VersionManifest,
+  spec: Spec,
+  weights: Weights,
+  checkpointsFile: Uint8Array,
+): void {
+  const checkpoints = decodeCheckpoints(checkpointsFile);
+  expectEqual("steps", proof.steps, spec.train.steps);
+  expectEqual("last checkpoint", checkpoints.at(-1)?.step ?? 0, proof.steps);
+  expectEqual("metricsDigest", proof.metricsDigest, manifest.metrics.sha256);
+  expectEqual("finalRoot", proof.finalRoot, weightsRoot(weights));
+  expectEqual("checkpointsRoot", proof.checkpointsRoot, checkpointsRoot(checkpoints));
+  expectEqual("logHead", proof.logHead, logHead(proof.configDigest, checkpoints));
+}
+
+function expectEqual(field: string, given: string | number, recomputed: string | number): void {
+  if (given === recomputed) return;
+  throw new AssayError("ProofMismatch", `proof's ${field} is ${given}, the published files give ${recomputed}`, {
+    hint: "the version's files are not those of its proof; do not use it",
+  });
+}
+
+function disagreement(field: string, given: string, specified: string): AssayError {
+  return new AssayError("ManifestInvalid", `version manifest ${field}: is ${given}, the spec says ${specified}`, {
+    hint: "publish the version again from its spec",
+  });
+}
