@@ -33,9 +33,11 @@ contract FunctionsScoreSource is IFunctionsScoreSource, FunctionsClient, AccessM
     uint256 public constant RETRY_SECONDS = 10 minutes;
     uint256 public constant MAX_GATEWAYS = 4;
     uint256 public constant MAX_GATEWAY_BYTES = 128;
-    /// @notice Twice what the callback needs; and the router's limit for ordinary subscriptions.
-    uint256 public constant MIN_CALLBACK_GAS = 150_000;
+    /// @notice `REPORT_GAS` and as much again for the rest; and the router's limit for ordinary subscriptions.
+    uint256 public constant MIN_CALLBACK_GAS = 160_000;
     uint256 public constant MAX_CALLBACK_GAS = 300_000;
+    /// @dev What Scores may use, over twice what it does: whatever happens there, enough is left to record it.
+    uint256 private constant REPORT_GAS = 80_000;
     /// @dev `abi.encode(uint256 versionId, uint256 correct, uint256 total)`
     uint256 private constant RESPONSE_BYTES = 96;
 
@@ -156,7 +158,7 @@ contract FunctionsScoreSource is IFunctionsScoreSource, FunctionsClient, AccessM
         emit ReportReceived(request.versionId, requestId, correct, request.total);
 
         // Interaction: Scores may be paused or have dropped this source; the answer then counts as failed, and may be asked again.
-        try SCORES.report(request.versionId, correct, request.total) {} catch {
+        try SCORES.report{gas: REPORT_GAS}(request.versionId, correct, request.total) {} catch {
             _fail(requestId, request, ReportFailure.REFUSED, "");
         }
     }
