@@ -3,36 +3,51 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { AssayError } from "./errors.ts";
 
+const HttpUrlSchema = z.url({ protocol: /^https?$/, error: "must be an http or https URL" });
+
 /** What `assay worker` needs beside the rest. */
 const WorkerSchema = z.strictObject({
-  /** Interface that the HTTP server listens on: no one outside unless asked for. */
+  /** Interface that the HTTP server listens on: no one outside unless asked for. TLS is a proxy's work. */
   host: z.string().min(1).default("127.0.0.1"),
   /** 0 takes a free port. */
   port: z.int().min(0).max(65_535).default(0),
-  /** The HTTP origin under which others reach it, where that is not host and port. */
-  publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** The HTTP origin under which others reach it, where that is not host and port. Sign-in messages must name its host. */
+  publicUrl: HttpUrlSchema.optional(),
   /** Pause between two looks at the chain, milliseconds. */
-  pollMs: z.int().min(50).max(600_000).default(5_000),
-  /** Most that the worker spends on transactions in a day, gwei: 1 ether. */
+  pollMs: z.int().min(10).max(600_000).default(5_000),
+  /** Blocks that must hold a transaction. */
+  confirmations: z.int().min(1).max(64).default(1),
+  /** How long the next worker in line waits for the one whose turn it is, milliseconds. */
+  turnMs: z.int().min(0).max(3_600_000).default(30_000),
+  /** Epochs after its own until which content that cannot be fetched is tried again; then its item is `unavailable`. */
+  fetchEpochs: z.int().min(0).max(60).default(2),
+  /** Most that the worker spends on transactions in a day of chain time, gwei: 1 ether. */
   dailySpendGwei: z.int().min(0).default(1_000_000_000),
+  /** Fees are never raised above this, gwei per gas. */
+  maxFeePerGasGwei: z.int().min(1).max(1_000_000).default(500),
+  /** Memory for the weights that `/infer` keeps ready, MiB. */
+  cacheMiB: z.int().min(1).max(65_536).default(512),
+  logLevel: z.enum(["error", "warn", "info", "debug"]).default("info"),
 });
 
-/** `assay.json` in a home directory. Paths are relative to it. */
+/** `assay.json` in a home directory. Paths are relative to it. Unknown fields are refused: a misspelt limit would not limit. */
 export const ConfigSchema = z.strictObject({
-  rpcUrl: z.url({ protocol: /^https?$/ }),
+  rpcUrl: HttpUrlSchema,
   /** The network's deployment.json. */
   deployment: z.string().min(1),
   /** Trustless IPFS gateways, asked in this order. */
-  gateways: z.array(z.url({ protocol: /^https?$/ })).default([]),
+  gateways: z.array(HttpUrlSchema).max(16).default([]),
   store: z.string().min(1).default("store"),
   keyFile: z.string().min(1).default("key"),
   /** Opens a keyFile that is a JSON keystore. */
   passwordFile: z.string().min(1).optional(),
-  worker: WorkerSchema.optional(),
+  worker: WorkerSchema.prefault({}),
 });
 
+export type WorkerConfig = z.infer<typeof WorkerSchema>;
+
 /** A home's configuration; every path is absolute. */
-export type Config = Readonly<z.infer<typeof ConfigSchema>>;
+export type Config = Readonly<z.infer<typeof ConfigSchema> & { home: string }>;
 
 /** Path of a home's configuration. */
 export function configPath(home: string): string {
@@ -48,6 +63,7 @@ export async function readConfig(home: string): Promise<Config> {
   const config = parseConfig(path, text);
   return Object.freeze({
     ...config,
+    home: resolve(home),
     deployment: resolve(home, config.deployment),
     store: resolve(home, config.store),
     keyFile: resolve(home, config.keyFile),

@@ -44,6 +44,8 @@ const KINDS = {
   GatewayNotStarted: INPUT,
   GatewayUrlInvalid: INPUT,
   HomeInUse: INPUT,
+  JournalMismatch: INPUT,
+  JournalUnusable: INPUT,
   KeyInvalid: INPUT,
   ManifestInvalid: CONTENT,
   MetricsInvalid: CONTENT,

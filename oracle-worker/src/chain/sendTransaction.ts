@@ -87,8 +87,11 @@ async function sendOne(deps: SenderDeps, call: Call, hooks: SendHooks): Promise<
   let fees = await estimateFees(provider, policy.maxFeePerGasWei);
   const sent: SignedTransaction[] = [];
 
+  let reservedWei = 0n;
+
   async function broadcast(extraWei: bigint): Promise<void> {
     deps.spendLimit?.reserve(extraWei);
+    reservedWei += extraWei;
     const raw = asHex(await account.signTransaction({ type: 2, chainId, to: call.to, data: call.data, value, nonce, gasLimit, ...fees }));
     const signed = { nonce, hash: asHex(keccak256(raw)), raw };
     hooks.onSigned?.(signed);
@@ -97,13 +100,15 @@ async function sendOne(deps: SenderDeps, call: Call, hooks: SendHooks): Promise<
   }
 
   await broadcast(value + gasLimit * fees.maxFeePerGas);
-  return waitFor(deps, policy, sent, async () => {
+  const receipt = await waitFor(deps, policy, sent, async () => {
     const raised: Fees | undefined = bumpFees(fees, policy.maxFeePerGasWei);
     if (raised === undefined) return;
     const extraWei = gasLimit * (raised.maxFeePerGas - fees.maxFeePerGas);
     fees = raised;
     await broadcast(extraWei);
   });
+  deps.spendLimit?.release(reservedWei - value - receipt.fee);
+  return receipt;
 }
 
 /** Looks after what an earlier process signed. Undefined: its nonce went to something else, so the call may be repeated. */

@@ -14,14 +14,17 @@ export type SpendLedger = {
 export type SpendLimit = {
   /** Books `wei` before it is sent. @throws AssayError `SpendLimitReached` */
   reserve(wei: bigint): void;
+  /** Takes back what a mined transaction did not use of its reservation. */
+  release(wei: bigint): void;
 };
 
 /** @param now time in seconds; the worker gives chain time */
 export function createSpendLimit(options: { dailyWei: bigint; ledger: SpendLedger; now: () => number }): SpendLimit {
   const { dailyWei, ledger, now } = options;
+  const today = () => Math.floor(now() / DAY_SECONDS);
   return {
     reserve(wei) {
-      const day = Math.floor(now() / DAY_SECONDS);
+      const day = today();
       const spent = ledger.spentOn(day);
       if (spent + wei > dailyWei) {
         throw new AssayError(
@@ -31,6 +34,12 @@ export function createSpendLimit(options: { dailyWei: bigint; ledger: SpendLedge
         );
       }
       ledger.add(day, wei);
+    },
+    release(wei) {
+      const day = today();
+      const spent = ledger.spentOn(day);
+      // Over midnight the reservation was another day's: nothing of today's is given away.
+      ledger.add(day, -(wei < spent ? wei : spent));
     },
   };
 }
