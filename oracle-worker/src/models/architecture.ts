@@ -44,6 +44,8 @@ const GptSchema = z.strictObject({
 export const ArchitectureSchema = z
   .discriminatedUnion("kind", [TextClassifierSchema, GptSchema])
   .superRefine((architecture, context) => {
+    // zod goes on after a number out of range, and a billion layers must not be counted one by one.
+    if (context.issues.length > 0) return;
     if (architecture.kind === "gpt" && architecture.width % architecture.heads !== 0) {
       context.addIssue({ code: "custom", path: ["width"], message: `must be a multiple of heads (${architecture.heads})` });
     }

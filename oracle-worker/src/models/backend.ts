@@ -23,18 +23,22 @@ export async function useBackend(name: BackendName): Promise<Backend> {
   // Without this the cpu backend prints an advertisement for tfjs-node on stderr.
   tf.enableProdMode();
   registerGradients();
-  await tf.setBackend(name);
-  await tf.ready();
-  if (tf.getBackend() !== name) {
-    throw new AssayError("EngineMismatch", `tensor backend is ${tf.getBackend()}, not ${name}`, {
-      hint: "reinstall the packages with npm ci",
-    });
-  }
+  await start(name);
+  if (tf.getBackend() !== name) throw mismatch(`tensor backend is ${tf.getBackend()}, not ${name}`);
   const installed: string = tf.version_core;
-  if (ENGINES[name] !== `tfjs-${name}@${installed}`) {
-    throw new AssayError("EngineMismatch", `tfjs is ${installed}, the engine is ${ENGINES[name]}`, {
-      hint: "reinstall the packages with npm ci",
-    });
-  }
+  if (ENGINES[name] !== `tfjs-${name}@${installed}`) throw mismatch(`tfjs is ${installed}, the engine is ${ENGINES[name]}`);
   return { name, engineDigest: engineDigestOf(name) };
+}
+
+async function start(name: BackendName): Promise<void> {
+  try {
+    await tf.setBackend(name);
+    await tf.ready();
+  } catch (cause) {
+    throw mismatch(`tensor backend ${name} does not start`, cause);
+  }
+}
+
+function mismatch(problem: string, cause?: unknown): AssayError {
+  return new AssayError("EngineMismatch", problem, { hint: "reinstall the packages with npm ci", cause });
 }

@@ -1,0 +1,30 @@
+import { expect } from "chai";
+import { weightsRoot } from "../proof/weightsRoot.ts";
+import { OTHER_SEED, SEED, tinyGptSpec } from "../testing/tinyRuns.ts";
+import { shapesOf, sizeOf } from "./architecture.ts";
+import { initialWeights } from "./initialWeights.ts";
+
+const { architecture } = tinyGptSpec();
+
+describe("initialWeights (L-7, P-6)", () => {
+  it("follows from the seed alone", () => {
+    expect(weightsRoot(initialWeights(architecture, SEED))).to.equal(weightsRoot(initialWeights(architecture, SEED)));
+    expect(weightsRoot(initialWeights(architecture, SEED))).not.to.equal(weightsRoot(initialWeights(architecture, OTHER_SEED)));
+  });
+
+  it("has every tensor of the architecture: gains 1, biases 0, matrices within Glorot's limit and spread over it", () => {
+    const weights = initialWeights(architecture, SEED);
+    expect([...weights.keys()]).to.deep.equal([...shapesOf(architecture).keys()]);
+    for (const [name, { shape, values }] of weights) {
+      expect(values.length).to.equal(sizeOf(shape));
+      const [rows, columns] = shape;
+      const limit = rows !== undefined && columns !== undefined ? Math.sqrt(6 / (rows + columns)) : 0;
+      if (name.endsWith(".gain")) expect([...new Set(values)]).to.deep.equal([1]);
+      else if (limit === 0) expect([...new Set(values)]).to.deep.equal([0]);
+      else {
+        expect(Math.max(...values)).to.be.at.most(limit).and.above(limit / 2);
+        expect(Math.min(...values)).to.be.at.least(-limit).and.below(-limit / 2);
+      }
+    }
+  });
+});
