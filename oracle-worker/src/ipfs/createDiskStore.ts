@@ -30,7 +30,9 @@ export async function createDiskStore(options: { directory: string; remote?: Blo
     const local = await files.read(cid);
     if (local) return local;
     if (!remote) throw missing(cid);
-    const bytes = await remote.get(cid, signal);
+    const bytes = await remote.get(cid, signal).catch((cause: unknown) => {
+      throw signal.aborted ? aborted(signal) : cause;
+    });
     if (!isBlockOf(cid, bytes)) throw new Error(`the block source answered ${cid.toString()} with other bytes`);
     await files.write(cid, bytes);
     return bytes;

@@ -16,7 +16,7 @@ export type Gateway = { url: string; close(): Promise<void> };
  *
  * @param options.host interface to listen on, 127.0.0.1 by default: no one outside unless asked for
  * @param options.port 0 takes a free one
- * @throws AssayError `GatewayNotStarted`, for instance when the port is taken
+ * @throws AssayError `PortTaken`, or `GatewayNotStarted` for any other reason not to listen
  */
 export async function startGateway(options: {
   directories: readonly string[];
@@ -62,18 +62,18 @@ async function respond(
 
 async function listen(server: Server, host: string, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (cause: NodeJS.ErrnoException) => {
-      const where = `${host}:${String(port)}`;
-      const taken = cause.code === "EADDRINUSE";
-      reject(
-        new AssayError("GatewayNotStarted", taken ? `${where} is taken by another program` : `cannot listen on ${where}: ${cause.message}`, {
-          hint: taken ? "choose another port, or 0 for any free one" : "name an address of this machine and a port above 1023",
-          cause,
-        }),
-      );
-    });
+    server.once("error", (cause: NodeJS.ErrnoException) => reject(notStarted(cause, `${host}:${String(port)}`)));
     server.listen(port, host, resolve);
   });
+}
+
+function notStarted(cause: NodeJS.ErrnoException, where: string): AssayError {
+  if (cause.code === "EADDRINUSE") {
+    const hint = "choose another port, or 0 for any free one";
+    return new AssayError("PortTaken", `${where} is taken by another program`, { hint, cause });
+  }
+  const hint = "name an address of this machine and a port above 1023";
+  return new AssayError("GatewayNotStarted", `cannot listen on ${where}: ${cause.message}`, { hint, cause });
 }
 
 async function stop(server: Server): Promise<void> {

@@ -10,7 +10,7 @@ import { runLimited } from "./runLimited.ts";
 const MAX_DEPTH = 4;
 const PARALLEL_READS = 4;
 
-/** An inner node: its links and the length of the content under each. */
+/** An inner node: its links and the length of the content under each, and under it. Lengths beyond 2^53 round; no limit is so high. */
 type Node = { links: { cid: CID; size: number }[]; size: number };
 
 /** Reads one block, verified against its CID. */
@@ -71,8 +71,10 @@ function decodeNode(root: CID, block: Uint8Array): Node {
   const total = file.fileSize();
   const unit = partSize(total);
   const parts = links.map(({ Hash }, index) => ({ cid: Hash, size: file.blockSizes[index] ?? 0n }));
-  const isRegular = parts.every(({ size }, index) => size === (index < parts.length - 1 ? unit : total - unit * BigInt(index)));
-  if (!isRegular || total <= 0n || total > BigInt(Number.MAX_SAFE_INTEGER)) throw malformed(root, "a node's sizes are irregular");
+  const last = parts.length - 1;
+  const lastSize = total - unit * BigInt(last);
+  const isRegular = parts.every(({ size }, index) => size === (index < last ? unit : lastSize));
+  if (!isRegular || lastSize <= 0n || lastSize > unit) throw malformed(root, "a node's sizes are irregular");
   return { links: parts.map(({ cid, size }) => ({ cid, size: Number(size) })), size: Number(total) };
 }
 
