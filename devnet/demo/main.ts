@@ -1,0 +1,53 @@
+import { parseArgs } from "node:util";
+
+import { startNetwork } from "../network/startNetwork.ts";
+import { createNarrator } from "./narrator.ts";
+import { createStage } from "./stage.ts";
+import { tellStory } from "./story.ts";
+import { renderSummary, summarise } from "./summary.ts";
+
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    keep: { type: "boolean", default: false },
+    seed: { type: "string", default: "1" },
+  },
+});
+const seed = Number(values.seed);
+if (!Number.isSafeInteger(seed) || seed < 0) {
+  process.stderr.write(`error: --seed ${values.seed} is not a whole number of at least 0; give one, such as --seed 2\n`);
+  process.exit(2);
+}
+
+const started = Date.now();
+const stop = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => stop.abort(new Error("stopped by a signal")));
+
+// With --json, stdout is for the object alone.
+const narrator = createNarrator((text) => void (values.json ? process.stderr : process.stdout).write(text));
+narrator.block("Assay: the assay sets the price. Starting a chain, a Chainlink DON, an IPFS gateway and three workers …");
+
+const network = await startNetwork({ onStep: (text) => narrator.say(text) });
+try {
+  stop.signal.throwIfAborted();
+  const stage = createStage(network, narrator, stop.signal);
+  const told = await tellStory(stage, seed);
+  const summary = await summarise(stage, told, Math.round((Date.now() - started) / 1000));
+  narrator.block(renderSummary(summary));
+  if (values.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
+  if (values.keep) {
+    narrator.block(
+      `Everything keeps running. JSON-RPC ${network.rpcUrl}, gateway ${network.gatewayUrl}, homes in ${network.directory}/homes.\n` +
+        "The commands above can be pasted in another terminal. Ctrl-C stops it all.",
+    );
+    await new Promise<void>((resolve) => {
+      stop.signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+  }
+  stage.provider.destroy();
+} catch (error) {
+  process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}; run it again, or see what is printed above\n`);
+  process.exitCode = stop.signal.aborted ? 130 : 1;
+} finally {
+  await network.stop();
+}

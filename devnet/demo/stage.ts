@@ -1,0 +1,105 @@
+import { JsonRpcProvider } from "ethers";
+
+import {
+  AssayLens__factory,
+  type AssayLens,
+  Market__factory,
+  PipelineRegistry__factory,
+  type PipelineRegistry,
+  type Market,
+  Scores__factory,
+  type Scores,
+} from "../../typechain-types/index.ts";
+import type { Role } from "../network/accounts.ts";
+import type { Network } from "../network/network.ts";
+import { asTyped, type CommandOutcome, runAssay } from "./assayCommand.ts";
+import type { Narrator } from "./narrator.ts";
+
+/** How long the workers and the DON may take for one round before the demo gives up. */
+const WAIT_MS = 120_000;
+const POLL_MS = 150;
+
+/** What every scene of the story uses: commands by role, contracts to read, the clock. */
+export interface Stage {
+  readonly network: Network;
+  readonly narrator: Narrator;
+  readonly lens: AssayLens;
+  readonly market: Market;
+  readonly scores: Scores;
+  readonly pipelines: PipelineRegistry;
+  readonly provider: JsonRpcProvider;
+  /** Runs a command that must succeed and returns its JSON object. */
+  assay(role: Role, ...args: string[]): Promise<Readonly<Record<string, unknown>>>;
+  /** Runs a command that must fail. */
+  refused(role: Role, ...args: string[]): Promise<CommandOutcome>;
+  /** Moves chain time; the local chain only. */
+  advance(seconds: number, why: string): Promise<void>;
+  /** Polls the chain until `isDone`. */
+  until(what: string, isDone: () => Promise<boolean>): Promise<void>;
+}
+
+export function createStage(network: Network, narrator: Narrator, signal: AbortSignal): Stage {
+  const provider = new JsonRpcProvider(network.rpcUrl, network.chainId, { staticNetwork: true, cacheTimeout: -1 });
+  signal.addEventListener("abort", () => {
+    provider.destroy();
+  });
+  const address = (name: string): string => {
+    const found = network.contracts[name];
+    if (found === undefined) throw new Error(`the network deployed no ${name}`);
+    return found;
+  };
+  const run = async (role: Role, args: readonly string[]): Promise<CommandOutcome> => {
+    const full = ["--home", network.homes[role], ...args];
+    narrator.command(asTyped(full));
+    return runAssay(full, {
+      signal,
+      onLine: (line) => {
+        narrator.say(line);
+      },
+    });
+  };
+  return {
+    network,
+    narrator,
+    provider,
+    lens: AssayLens__factory.connect(address("AssayLens"), provider),
+    market: Market__factory.connect(address("Market"), provider),
+    scores: Scores__factory.connect(address("Scores"), provider),
+    pipelines: PipelineRegistry__factory.connect(address("PipelineRegistry"), provider),
+    async assay(role, ...args) {
+      const { exitCode, result, stderr } = await run(role, args);
+      if (result === undefined) throw new Error(`assay ${args[0] ?? ""} ended with ${String(exitCode)}: ${stderr}`);
+      return result;
+    },
+    async refused(role, ...args) {
+      const outcome = await run(role, args);
+      if (outcome.exitCode === 0) throw new Error(`assay ${args[0] ?? ""} should have been refused`);
+      return outcome;
+    },
+    async advance(seconds, why) {
+      narrator.say(`chain time is advanced by ${String(seconds)} s: ${why}`);
+      await network.advance(seconds);
+    },
+    async until(what, isDone) {
+      const deadline = Date.now() + WAIT_MS;
+      while (!(await isDone())) {
+        if (Date.now() > deadline) throw new Error(`still waiting for ${what} after ${String(WAIT_MS / 1000)} s`);
+        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+        signal.throwIfAborted();
+      }
+    },
+  };
+}
+
+/** An integer of a command's JSON object. */
+export function integerOf(result: Readonly<Record<string, unknown>>, key: string): bigint {
+  const value = result[key];
+  if (typeof value === "number" || typeof value === "string") return BigInt(value);
+  throw new Error(`the command's result has no integer ${key}: ${JSON.stringify(result)}`);
+}
+
+export function textOf(result: Readonly<Record<string, unknown>>, key: string): string {
+  const value = result[key];
+  if (typeof value === "string") return value;
+  throw new Error(`the command's result has no text ${key}: ${JSON.stringify(result)}`);
+}

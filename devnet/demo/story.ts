@@ -1,0 +1,113 @@
+import { copyFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import type { Role } from "../network/accounts.ts";
+import { writeCorpora } from "./corpora.ts";
+import {
+  assess,
+  buy,
+  claimAll,
+  contribute,
+  layGround,
+  letExpire,
+  report,
+  scorePrivately,
+  setPrice,
+  useVersion,
+} from "./scenes.ts";
+import type { Stage } from "./stage.ts";
+import type { Summary } from "./summary.ts";
+
+/** Everyone who can be owed something at the end. */
+const PAYEES: readonly Role[] = [
+  "dataset-owner",
+  "contributor-1",
+  "contributor-2",
+  "contributor-3",
+  "treasury",
+  "worker-1",
+  "worker-2",
+  "worker-3",
+];
+
+/** The whole loop, as its users live it. */
+export async function tellStory(stage: Stage, seed: number): Promise<Pick<Summary, "sales" | "predictions">> {
+  const { narrator, network } = stage;
+
+  narrator.step("A dataset owner registers real corpora with a royalty of 5 %, and benchmarks on held-out data");
+  const corpora = await writeCorpora(join(network.directory, "corpora"));
+  const ground = await layGround(stage, corpora);
+
+  narrator.step("Contributors mint pipelines and train: a spam classifier, and two character-level GPTs from scratch");
+  const { few, many, benchmark } = ground.spam;
+  const [m1, moby, sotu] = await Promise.all([
+    contribute(stage, "contributor-1", { template: "spam-base", benchmark, datasets: [few], seed }),
+    contribute(stage, "contributor-2", {
+      template: "gpt-moby",
+      benchmark: ground.moby.benchmark,
+      datasets: [ground.moby.dataset],
+      seed,
+    }),
+    contribute(stage, "contributor-3", {
+      template: "gpt-sotu",
+      benchmark: ground.sotu.benchmark,
+      datasets: [ground.sotu.dataset],
+      seed,
+    }),
+  ]);
+
+  narrator.step("Chainlink Functions reports the first version's own claim; three workers verify; the price appears");
+  await setPrice(stage, "contributor-1", m1);
+  await setPrice(stage, "contributor-2", moby);
+  await setPrice(stage, "contributor-3", sotu);
+  await report(stage, "contributor-1", m1);
+  await assess(stage, [
+    { role: "contributor-1", version: m1 },
+    { role: "contributor-2", version: moby },
+    { role: "contributor-3", version: sotu },
+  ]);
+
+  narrator.step("A second contributor fine-tunes the first version on more data");
+  const m2 = await contribute(stage, "contributor-2", {
+    template: "spam-tuned",
+    benchmark,
+    datasets: [many],
+    parent: m1,
+    seed: seed + 1,
+  });
+  await setPrice(stage, "contributor-2", m2);
+  await report(stage, "contributor-2", m2);
+  await assess(stage, [{ role: "contributor-2", version: m2 }]);
+
+  narrator.step("A third contributor fine-tunes the second one");
+  const m3 = await contribute(stage, "contributor-3", {
+    template: "spam-tuned-again",
+    benchmark,
+    datasets: [few, many],
+    parent: m2,
+    seed: seed + 2,
+  });
+  await setPrice(stage, "contributor-3", m3);
+  await report(stage, "contributor-3", m3);
+  await assess(stage, [{ role: "contributor-3", version: m3 }]);
+
+  narrator.step("A buyer pays for the third version and asks a worker for predictions with a signed request");
+  const { sale, predictions } = await useVersion(stage, "buyer-1", m3);
+  const sales = [sale, await buy(stage, "buyer-2", m1), await buy(stage, "buyer-2", moby)];
+
+  narrator.step("Another buyer scores versions on private mails; they never leave the process");
+  const privateMails = join(network.directory, "private-mails.jsonl");
+  await copyFile(corpora.spam.private, privateMails);
+  await scorePrivately(stage, "buyer-2", privateMails, m3, m1);
+
+  narrator.step("Access ends with its last paid second");
+  await letExpire(stage, "buyer-1", m3);
+
+  narrator.step("Everyone settles the lineage and withdraws");
+  await claimAll(stage, PAYEES);
+
+  return {
+    sales: sales.map(({ version, buyer, paidWei }) => ({ version: Number(version), buyer, paidWei: String(paidWei) })),
+    predictions,
+  };
+}
