@@ -10,6 +10,8 @@ const require = createRequire(import.meta.url);
 const HELD_OUT_MAILS = 1_800;
 /** Mails in the small first dataset; the large second one has all the others. */
 const FEW_MAILS = 250;
+/** Mails that are published nowhere: a buyer's own. */
+const PRIVATE_MAILS = 300;
 /** A mail is its subject and the head of its body: headers would give away which mailbox it came from. */
 const MAIL_CHARACTERS = 1_500;
 
@@ -21,7 +23,7 @@ const BOOK_TRAINING_CHARACTERS = 400_000;
 const BOOK_HELD_OUT_SAMPLES = 1_000;
 
 /** Files of the spam pipeline. `baselineBps` is the accuracy of the commonest label on the held-out mails. */
-export type SpamCorpus = { few: string; many: string; heldOut: string; samples: number; labels: string[]; baselineBps: number };
+export type SpamCorpus = { few: string; many: string; heldOut: string; private: string; samples: number; labels: string[]; baselineBps: number };
 
 /** Files of a book's pipeline. `baselineBps` is the accuracy of the commonest held-out answer. */
 export type BookCorpus = {
@@ -69,13 +71,15 @@ function readableText(source: string): string {
 
 async function writeSpam(directory: string, mails: readonly Mail[]): Promise<SpamCorpus> {
   const heldOut = mails.slice(0, HELD_OUT_MAILS);
-  const training = mails.slice(HELD_OUT_MAILS);
+  const own = mails.slice(HELD_OUT_MAILS, HELD_OUT_MAILS + PRIVATE_MAILS);
+  const training = mails.slice(HELD_OUT_MAILS + PRIVATE_MAILS);
   const spam = heldOut.filter(({ label }) => label === "spam").length;
   const commonest = Math.max(spam, heldOut.length - spam);
   return {
     few: await writeRows(join(directory, "spam-few.jsonl"), training.slice(0, FEW_MAILS)),
     many: await writeRows(join(directory, "spam-many.jsonl"), training.slice(FEW_MAILS)),
     heldOut: await writeRows(join(directory, "spam-held-out.jsonl"), heldOut),
+    private: await writeRows(join(directory, "spam-private.jsonl"), own),
     samples: heldOut.length,
     labels: ["ham", "spam"],
     baselineBps: Math.floor((10_000 * commonest) / heldOut.length),

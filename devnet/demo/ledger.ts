@@ -1,6 +1,6 @@
 import type { Log } from "ethers";
 import { Interface } from "ethers";
-import { Market__factory, PipelineRegistry__factory } from "../../typechain-types/index.js";
+import { Market__factory, PipelineRegistry__factory } from "../../typechain-types/index.ts";
 
 const SHARE_DENOMINATOR = 65_535n;
 const BPS = 10_000n;

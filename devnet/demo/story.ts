@@ -1,4 +1,3 @@
-import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Role } from "../network/accounts.ts";
@@ -96,9 +95,7 @@ export async function tellStory(stage: Stage, seed: number): Promise<Pick<Summar
   const sales = [sale, await buy(stage, "buyer-2", m1), await buy(stage, "buyer-2", moby)];
 
   narrator.step("Another buyer scores versions on private mails; they never leave the process");
-  const privateMails = join(network.directory, "private-mails.jsonl");
-  await copyFile(corpora.spam.private, privateMails);
-  await scorePrivately(stage, "buyer-2", privateMails, m3, m1);
+  await scorePrivately(stage, "buyer-2", corpora.spam.private, m3, m1);
 
   narrator.step("Access ends with its last paid second");
   await letExpire(stage, "buyer-1", m3);
