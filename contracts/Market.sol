@@ -12,6 +12,7 @@ import {AccessWord, AccessWordLib} from "./libraries/AccessWordLib.sol";
 import {LinkWord, LinkWordLib} from "./libraries/LinkWordLib.sol";
 import {MarketConstantsLib} from "./libraries/MarketConstantsLib.sol";
 import {PriceWord} from "./libraries/PriceWordLib.sol";
+import {RevenueWord} from "./libraries/RevenueWordLib.sol";
 import {ShareLib} from "./libraries/ShareLib.sol";
 import {Collaborator} from "./types/Collaborator.sol";
 import {BenchmarkId, VersionId} from "./types/Ids.sol";
@@ -31,10 +32,14 @@ import {DatasetInput} from "./types/Version.sol";
 /// Rounding: prices down (for the buyer), primary shares up (for the ancestor), every payment down; dust stays here.
 /// Not checked: whether buyer and owner are the same person (self-dealing costs the fee), side payments.
 contract Market is IMarket, AccessManaged, ReentrancyGuardTransient {
-    /// @dev Both halves only grow. Their currency's supply must be below 2^128.
+    /// @dev One member: a reference to it can be passed and written, where a reference to a bare word cannot.
+    struct Access {
+        AccessWord word;
+    }
+
+    /// @dev One member, as above.
     struct Revenue {
-        uint128 sales; // slot 0
-        uint128 inflow; // slot 0
+        RevenueWord word;
     }
 
     struct Settings {
@@ -61,7 +66,7 @@ contract Market is IMarket, AccessManaged, ReentrancyGuardTransient {
     mapping(VersionId versionId => PriceWord word) private _priceWords;
     mapping(VersionId versionId => LinkWord word) private _linkWords;
     /// @dev Key: version id in the high 96 bits, account in the low 160: one hash instead of two.
-    mapping(uint256 versionAndAccount => AccessWord word) private _accessWords;
+    mapping(uint256 versionAndAccount => Access access) private _accesses;
     mapping(address currency => mapping(VersionId versionId => Revenue revenue)) private _revenues;
     /// @dev Key: version id and half of the edge's number. Each word holds what two edges have passed up, 128 bits each.
     mapping(address currency => mapping(uint256 versionAndPair => uint256 amounts)) private _pulled;
@@ -148,13 +153,16 @@ contract Market is IMarket, AccessManaged, ReentrancyGuardTransient {
         if (paid > maxPrice) revert MarketPriceAboveMax(paid, maxPrice);
         if (msg.value < paid) revert MarketUnderpaid(msg.value, paid);
         // Effect:
-        uint256 key = _accessKey(versionId, recipient);
-        until = _accessWords[key].until();
+        Access storage access = _accesses[_accessKey(versionId, recipient)];
+        until = access.word.until();
         if (until < block.timestamp) until = block.timestamp;
-        until += periods * MarketConstantsLib.PERIOD_SECONDS;
-        _accessWords[key] = AccessWordLib.create(until, block.timestamp, paid, boundBps);
-        // paid < 2^96 (checked above), so the cast cannot cut.
-        _revenues[MarketConstantsLib.NATIVE][versionId].sales += uint128(paid);
+        // A 40-bit time or the block's, and at most 12 periods: far below 2^256.
+        unchecked {
+            until += periods * MarketConstantsLib.PERIOD_SECONDS;
+        }
+        access.word = AccessWordLib.create(until, block.timestamp, paid, boundBps);
+        Revenue storage revenue = _revenues[MarketConstantsLib.NATIVE][versionId];
+        revenue.word = revenue.word.withSale(paid);
         emit AccessBought(versionId, recipient, msg.sender, until, MarketConstantsLib.NATIVE, paid);
         // Interaction:
         if (msg.value > paid) _send(msg.sender, msg.value - paid);
@@ -308,7 +316,7 @@ contract Market is IMarket, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IMarket
     function hasAccess(VersionId versionId, address account) external view returns (bool access) {
-        return _accessWords[_accessKey(versionId, account)].until() > block.timestamp;
+        return _accesses[_accessKey(versionId, account)].word.until() > block.timestamp;
     }
 
     /// @inheritdoc IMarket
@@ -316,7 +324,7 @@ contract Market is IMarket, AccessManaged, ReentrancyGuardTransient {
         VersionId versionId,
         address account
     ) external view returns (uint256 until, uint256 boughtAt, uint256 paid, uint256 boundBps) {
-        return _accessWords[_accessKey(versionId, account)].fields();
+        return _accesses[_accessKey(versionId, account)].word.fields();
     }
 
     /// @inheritdoc IMarket
@@ -324,8 +332,8 @@ contract Market is IMarket, AccessManaged, ReentrancyGuardTransient {
         VersionId versionId,
         address currency
     ) external view returns (uint256 sales, uint256 inflow, uint256 kept) {
-        Revenue storage revenue = _revenues[currency][versionId];
-        return (revenue.sales, revenue.inflow, _kept(versionId, currency, _linkWords[versionId]));
+        RevenueWord word = _revenues[currency][versionId].word;
+        return (word.sales(), word.inflow(), _kept(versionId, currency, _linkWords[versionId]));
     }
 
     /// @inheritdoc IMarket
@@ -412,7 +420,10 @@ contract Market is IMarket, AccessManaged, ReentrancyGuardTransient {
             if (!word.sellsStaleAtFloor()) revert MarketScoreStale(versionId, validUntil);
             return (word.floorWei() * periods, 0);
         }
-        price = (word.isManual() ? word.manualWei() : word.suggestedWei()) * periods;
+        // At most 2^48 gwei and 12 periods: below 2^82.
+        unchecked {
+            price = (word.isManual() ? word.manualWei() : word.suggestedWei()) * periods;
+        }
         boundBps = word.boundBps();
     }
 
@@ -516,7 +527,8 @@ contract Market is IMarket, AccessManaged, ReentrancyGuardTransient {
         if (amount == 0) return;
         // The edge's half of the word becomes `entitled`: below 2^128, as an entitlement is part of what was paid in.
         _pulled[currency][_pairKey(child, parentIndex)] += amount << _halfShift(parentIndex);
-        _revenues[currency][parent].inflow += uint128(amount);
+        Revenue storage revenue = _revenues[currency][parent];
+        revenue.word = revenue.word.withInflow(amount);
         emit EdgeSettled(child, parent, currency, amount);
     }
 
@@ -528,15 +540,15 @@ contract Market is IMarket, AccessManaged, ReentrancyGuardTransient {
         (uint256 parentId, uint256 ownShare, uint256 inflowShare) = _linkWords[child].edgeAt(parentIndex);
         if (parentId == 0) revert MarketUnknownEdge(child, parentIndex);
         parent = VersionId.wrap(uint64(parentId));
-        Revenue memory revenue = _revenues[currency][child];
-        entitled = ShareLib.entitlementDown(ownShare, inflowShare, revenue.sales, revenue.inflow);
+        RevenueWord word = _revenues[currency][child].word;
+        entitled = ShareLib.entitlementDown(ownShare, inflowShare, word.sales(), word.inflow());
         pulled = uint128(_pulled[currency][_pairKey(child, parentIndex)] >> _halfShift(parentIndex));
     }
 
     function _kept(VersionId versionId, address currency, LinkWord link) private view returns (uint256 kept) {
         (uint256 ownShare, uint256 inflowShare) = link.keptShares();
-        Revenue memory revenue = _revenues[currency][versionId];
-        return ShareLib.entitlementDown(ownShare, inflowShare, revenue.sales, revenue.inflow);
+        RevenueWord word = _revenues[currency][versionId].word;
+        return ShareLib.entitlementDown(ownShare, inflowShare, word.sales(), word.inflow());
     }
 
     function _withdraw(

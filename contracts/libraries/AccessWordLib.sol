@@ -17,20 +17,19 @@ library AccessWordLib {
     uint256 private constant PAID_SHIFT = 80;
     uint256 private constant BOUND_SHIFT = 176;
 
-    /// @dev Reverts with OpenZeppelin's `SafeCastOverflowedUintDowncast` where a field would overflow.
+    /// @dev Reverts with OpenZeppelin's `SafeCastOverflowedUintDowncast` where `until_` does not fit: free access can be renewed
+    /// without end.
+    /// @param boughtAt the block's time; not above `until_`
+    /// @param paid at most 12 periods at 2^48 − 1 gwei: below 2^82
+    /// @param boundBps 14 bits of a price word
     function create(
         uint256 until_,
         uint256 boughtAt,
         uint256 paid,
         uint256 boundBps
     ) internal pure returns (AccessWord word) {
-        return
-            AccessWord.wrap(
-                uint256(until_.toUint40()) |
-                    (uint256(boughtAt.toUint40()) << BOUGHT_AT_SHIFT) |
-                    (uint256(paid.toUint96()) << PAID_SHIFT) |
-                    (uint256(boundBps.toUint16()) << BOUND_SHIFT)
-            );
+        uint256 fields_ = (boughtAt << BOUGHT_AT_SHIFT) | (paid << PAID_SHIFT) | (boundBps << BOUND_SHIFT);
+        return AccessWord.wrap(until_.toUint40() | fields_);
     }
 
     function until(AccessWord word) internal pure returns (uint256 timestamp) {

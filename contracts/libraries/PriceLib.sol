@@ -15,10 +15,13 @@ library PriceLib {
         uint256 targetBps,
         uint256 exponent
     ) internal pure returns (uint256 priceWei) {
-        if (boundBps <= baselineBps || targetBps <= baselineBps) return floorWei;
-        if (boundBps >= targetBps) return capWei;
-        uint256 gain = (boundBps - baselineBps) ** exponent;
-        uint256 range = (targetBps - baselineBps) ** exponent;
-        return floorWei + ((capWei - floorWei) * gain) / range;
+        if (boundBps <= baselineBps) return floorWei;
+        if (boundBps >= targetBps) return targetBps > baselineBps ? capWei : floorWei;
+        // baseline < bound < target < 2^16, so that powers stay below 2^48 and the product below 2^176.
+        unchecked {
+            uint256 gain = (boundBps - baselineBps) ** exponent;
+            uint256 range = (targetBps - baselineBps) ** exponent;
+            return floorWei + ((capWei - floorWei) * gain) / range;
+        }
     }
 }

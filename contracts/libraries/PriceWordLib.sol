@@ -97,15 +97,18 @@ library PriceWordLib {
     /// @dev M-1 for the bound in the word.
     function suggestedWei(PriceWord word) internal pure returns (uint256 amount) {
         uint256 bits = PriceWord.unwrap(word);
-        return
-            PriceLib.suggested(
-                (bits & GWEI_MASK) * GWEI,
-                ((bits >> CAP_SHIFT) & GWEI_MASK) * GWEI,
-                (bits >> BOUND_SHIFT) & BPS_MASK,
-                (bits >> BASELINE_SHIFT) & BPS_MASK,
-                (bits >> TARGET_SHIFT) & BPS_MASK,
-                (bits >> EXPONENT_SHIFT) & EXPONENT_MASK
-            );
+        // 48 bits of gwei are below 2^78 wei.
+        unchecked {
+            return
+                PriceLib.suggested(
+                    (bits & GWEI_MASK) * GWEI,
+                    ((bits >> CAP_SHIFT) & GWEI_MASK) * GWEI,
+                    (bits >> BOUND_SHIFT) & BPS_MASK,
+                    (bits >> BASELINE_SHIFT) & BPS_MASK,
+                    (bits >> TARGET_SHIFT) & BPS_MASK,
+                    (bits >> EXPONENT_SHIFT) & EXPONENT_MASK
+                );
+        }
     }
 
     function boundBps(PriceWord word) internal pure returns (uint256 bps) {

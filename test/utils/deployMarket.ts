@@ -1,0 +1,63 @@
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+import { id } from "ethers";
+import type { NetworkConnection } from "hardhat/types/network";
+
+import {
+  AccessManager__factory,
+  DatasetRegistry__factory,
+  Market__factory,
+  PipelineRegistry__factory,
+  type DatasetRegistry,
+  type Market,
+  type PipelineRegistry,
+} from "../../typechain-types/index.ts";
+
+export const NATIVE = "0x0000000000000000000000000000000000000000";
+
+/** The Market between the real registries. An account stands for Scores, so that a test sets any score it likes. */
+export interface MarketDeployment {
+  connection: NetworkConnection;
+  market: Market;
+  pipelines: PipelineRegistry;
+  datasets: DatasetRegistry;
+  /** Administers the AccessManager. */
+  admin: HardhatEthersSigner;
+  scores: HardhatEthersSigner;
+  treasury: HardhatEthersSigner;
+  /** The network's accounts that have no part in the deployment. */
+  others: HardhatEthersSigner[];
+}
+
+/** @param protocolFeeBps 0..500 basis points */
+export async function deployMarket(connection: NetworkConnection, protocolFeeBps: bigint): Promise<MarketDeployment> {
+  const [admin, scores, treasury, ...others] = await connection.ethers.getSigners();
+  if (!admin || !scores || !treasury) throw new Error("deployMarket needs 3 accounts");
+  const manager = await new AccessManager__factory(admin).deploy(admin.address);
+  const datasets = await new DatasetRegistry__factory(admin).deploy(manager);
+  const pipelines = await new PipelineRegistry__factory(admin).deploy(manager, datasets);
+  const market = await new Market__factory(admin).deploy(manager, pipelines, datasets, protocolFeeBps, treasury.address);
+  await market.setScores(scores.address);
+  return { connection, market, pipelines, datasets, admin, scores, treasury, others };
+}
+
+export interface Terms {
+  royaltyBps: number;
+  coParentBps: number;
+  minPriceGwei: bigint;
+  currencies: number;
+  flags: number;
+}
+
+/** λ 60 %, φ 10 %, no minimum price, native coin only. */
+export const PLAIN_TERMS: Terms = { royaltyBps: 6000, coParentBps: 1000, minPriceGwei: 0n, currencies: 1, flags: 0 };
+
+/** Mints a pipeline; ids are sequential, so that the caller may count them. */
+export async function mintPipeline(
+  { pipelines }: MarketDeployment,
+  owner: HardhatEthersSigner,
+  benchmarkId: number,
+  terms: Terms,
+): Promise<bigint> {
+  await pipelines.connect(owner).mint(benchmarkId, id("spec"), terms);
+  return pipelines.pipelineCount();
+}
