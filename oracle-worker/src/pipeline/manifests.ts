@@ -11,7 +11,7 @@ import {
   PipelineIdSchema,
   UserSeedSchema,
 } from "./fields.ts";
-import { type DocumentKind, parseDocument } from "./parseDocument.ts";
+import { type DocumentKind, encodeDocument, parseDocument } from "./parseDocument.ts";
 
 /** Samples and rows are counted in 32 bits on chain, two values reserved (docs/SPEC.md, S-1, C-3). */
 const CountSchema = z.int().min(1).max(2 ** 32 - 2);
@@ -124,4 +124,21 @@ export function parseVersionManifest(bytes: Uint8Array): VersionManifest {
 /** @throws AssayError `MetricsInvalid` naming every offending field. */
 export function parseMetrics(bytes: Uint8Array): Metrics {
   return parseDocument(METRICS, bytes);
+}
+
+/** Canonical bytes, ready to be put as one raw block. @throws AssayError as the parser of the same document; so do the three below. */
+export function encodeDatasetManifest(manifest: DatasetManifest): Uint8Array {
+  return encodeDocument(DATASET, manifest);
+}
+
+export function encodeBenchmarkManifest(manifest: BenchmarkManifest): Uint8Array {
+  return encodeDocument(BENCHMARK, manifest);
+}
+
+export function encodeVersionManifest(manifest: VersionManifest): Uint8Array {
+  return encodeDocument(VERSION, manifest);
+}
+
+export function encodeMetrics(metrics: Metrics): Uint8Array {
+  return encodeDocument(METRICS, metrics);
 }

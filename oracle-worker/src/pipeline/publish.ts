@@ -3,8 +3,7 @@ import type { Artefact } from "../ipfs/artefact.ts";
 import type { ContentStore } from "../ipfs/contentStore.ts";
 import { encodeSafetensors } from "../models/safetensors.ts";
 import type { TrainingProof } from "../proof/trainingProof.ts";
-import { type Metrics, type VersionManifest, VersionManifestSchema } from "./manifests.ts";
-import { encodeDocument } from "./parseDocument.ts";
+import { encodeMetrics, encodeVersionManifest, type Metrics, type VersionManifest } from "./manifests.ts";
 import type { Spec } from "./spec.ts";
 import type { TrainedRun } from "./train.ts";
 import { writeCard } from "./writeCard.ts";
@@ -29,12 +28,12 @@ export type PublishedVersion = { manifest: VersionManifest; manifestArtefact: Ar
 
 /**
  * Puts everything that makes a version into the content store; `manifestArtefact.sha256` is what the chain registers.
- * @throws AssayError of the store, or `ManifestInvalid` when a field is out of bounds
+ * @throws AssayError of the store, or `ManifestInvalid` or `MetricsInvalid` when a field is out of bounds
  */
 export async function publishVersion(input: PublishInput): Promise<PublishedVersion> {
   const { store, spec, run, dataStatement } = input;
   const metrics: Metrics = { schema: "assay/metrics@1", benchmarkId: spec.benchmark, ...input.metrics };
-  const metricsArtefact = await store.putBlock(canonicalJson(metrics));
+  const metricsArtefact = await store.putBlock(encodeMetrics(metrics));
   const proof = input.isProven ? proofOf(run, metricsArtefact) : null;
   const manifest: VersionManifest = {
     schema: "assay/version@1",
@@ -51,8 +50,7 @@ export async function publishVersion(input: PublishInput): Promise<PublishedVers
     dataStatement,
     proof,
   };
-  const bytes = encodeDocument({ name: "version manifest", code: "ManifestInvalid", schema: VersionManifestSchema }, manifest);
-  return { manifest, manifestArtefact: await store.putBlock(bytes), proof };
+  return { manifest, manifestArtefact: await store.putBlock(encodeVersionManifest(manifest)), proof };
 }
 
 function proofOf(run: TrainedRun, metrics: Artefact): TrainingProof {

@@ -26,27 +26,35 @@ export function readSamples(
   architecture: Architecture,
   data: { bytes: Uint8Array; format: DataFormat; name: string },
 ): Samples {
+  checkTask(task, architecture);
   const examples = readExamples(data.bytes, data.format, data.name);
   if (architecture.kind === "textClassifier") {
-    const labels = task.labels ?? [];
-    if (task.metric !== "accuracy" || labels.join("\n") !== architecture.labels.join("\n")) {
-      throw mismatch(`the benchmark asks for ${describe(task)}, the version answers with labels ${architecture.labels.join(", ")}`);
-    }
     if (examples.kind !== "rows") throw mismatch("a textClassifier is scored on labelled rows, not on plain text");
     return {
       inputs: examples.rows.map(({ text }) => wordBuckets(text, architecture.buckets)),
-      labels: Uint16Array.from(examples.rows, ({ label }, row) => labelIndex(labels, label, row, data.name)),
+      labels: Uint16Array.from(examples.rows, ({ label }, row) => labelIndex(architecture.labels, label, row, data.name)),
     };
+  }
+  if (examples.kind !== "text") throw mismatch("a gpt is scored on plain text, not on labelled rows");
+  const indices = characterIndices(examples.characters, architecture.alphabet, data.name);
+  return blocksOf(indices, task.contextLength ?? 0, data.name);
+}
+
+/** Whether the version's answers are answers to the task's question: the same classes in the same order. */
+function checkTask(task: Task, architecture: Architecture): void {
+  if (architecture.kind === "textClassifier") {
+    if (task.metric !== "accuracy" || (task.labels ?? []).join("\n") !== architecture.labels.join("\n")) {
+      throw mismatch(`the benchmark asks for ${describe(task)}, the version answers with labels ${architecture.labels.join(", ")}`);
+    }
+    return;
   }
   if (task.metric !== "next-character" || task.alphabet !== architecture.alphabet) {
     throw mismatch(`the benchmark asks for ${describe(task)}, the version predicts characters of its own alphabet`);
   }
-  if (examples.kind !== "text") throw mismatch("a gpt is scored on plain text, not on labelled rows");
   const length = task.contextLength ?? 0;
   if (length > architecture.contextLength) {
     throw mismatch(`the benchmark's blocks have ${length} characters, the version sees ${architecture.contextLength}`);
   }
-  return blocksOf(characterIndices(examples.characters, architecture.alphabet, data.name), length, data.name);
 }
 
 /** Sample i is the block at `i · (length + 1)`; its last character is the answer. An incomplete last block is left out. */

@@ -13,7 +13,7 @@ export function referenceGptLoss(architecture: GptArchitecture, weights: Weights
   let loss = 0;
   for (let block = 0; block < count; block++) {
     const run = [...tokens.subarray(block * size, (block + 1) * size)];
-    const logits = forward(architecture, weights, run.slice(0, -1));
+    const logits = referenceGptLogits(architecture, weights, run.slice(0, -1));
     logits.forEach((row, i) => {
       const top = Math.max(...row);
       const total = Math.log(row.reduce((sum, x) => sum + Math.exp(x - top), 0)) + top;
@@ -23,7 +23,8 @@ export function referenceGptLoss(architecture: GptArchitecture, weights: Weights
   return loss / (count * (size - 1));
 }
 
-function forward({ layers, heads, width }: GptArchitecture, weights: Weights, run: number[]): Matrix {
+/** Logits of the next character at every position of a run: [positions][alphabet]. */
+export function referenceGptLogits({ layers, heads, width }: GptArchitecture, weights: Weights, run: number[]): Matrix {
   const vector = (name: string): number[] => [...(weights.get(name)?.values ?? [])];
   const matrix = (name: string): Matrix => {
     const { shape, values } = weights.get(name) ?? { shape: [0, 0], values: new Float32Array() };
