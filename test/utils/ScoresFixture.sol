@@ -38,7 +38,8 @@ abstract contract ScoresFixture is Test {
     address internal stranger = makeAddr("stranger");
 
     function setUp() public virtual {
-        vm.warp(START);
+        // An epoch before the start, for what must exist by then.
+        vm.warp(START - EPOCH_SECONDS);
         vm.deal(buyer, 1000 ether);
         manager = new AccessManager(address(this));
         registry = new PipelineRegistryMock();
@@ -53,6 +54,7 @@ abstract contract ScoresFixture is Test {
         benchmark = scores.createBenchmark(_benchmarkParams());
         for (uint256 i = 0; i < 3; ++i) signers.push(makeAddr(string.concat("signer", vm.toString(i))));
         for (uint64 id = 1; id <= 10; ++id) _register(id);
+        vm.warp(START);
     }
 
     /// @dev 1,000 samples, prices between 50 % and 95 %, 2 of 3 workers, a fee of 3,000 gwei, terms of 90 + 7 days.
