@@ -2,12 +2,14 @@ import type { ContractRunner } from "ethers";
 import type { AssayLens } from "../../../typechain-types/contracts/AssayLens.ts";
 import type { Committee } from "../../../typechain-types/contracts/Committee.ts";
 import type { DatasetRegistry } from "../../../typechain-types/contracts/DatasetRegistry.ts";
+import type { FunctionsScoreSource } from "../../../typechain-types/contracts/FunctionsScoreSource.ts";
 import type { Market } from "../../../typechain-types/contracts/Market.ts";
 import type { PipelineRegistry } from "../../../typechain-types/contracts/PipelineRegistry.ts";
 import type { Scores } from "../../../typechain-types/contracts/Scores.ts";
 import { AssayLens__factory } from "../../../typechain-types/factories/contracts/AssayLens__factory.ts";
 import { Committee__factory } from "../../../typechain-types/factories/contracts/Committee__factory.ts";
 import { DatasetRegistry__factory } from "../../../typechain-types/factories/contracts/DatasetRegistry__factory.ts";
+import { FunctionsScoreSource__factory } from "../../../typechain-types/factories/contracts/FunctionsScoreSource__factory.ts";
 import { Market__factory } from "../../../typechain-types/factories/contracts/Market__factory.ts";
 import { PipelineRegistry__factory } from "../../../typechain-types/factories/contracts/PipelineRegistry__factory.ts";
 import { Scores__factory } from "../../../typechain-types/factories/contracts/Scores__factory.ts";
@@ -21,6 +23,8 @@ export type Contracts = {
   market: Market;
   committee: Committee;
   lens: AssayLens;
+  /** Absent where the deployment has none. */
+  functionsScoreSource: FunctionsScoreSource | undefined;
 };
 
 /**
@@ -28,6 +32,7 @@ export type Contracts = {
  * decodes reverts and survives replacement, which a signer as runner does not.
  */
 export function connectContracts({ contracts }: Deployment, runner: ContractRunner): Contracts {
+  const functions = contracts.FunctionsScoreSource;
   return {
     pipelineRegistry: PipelineRegistry__factory.connect(contracts.PipelineRegistry, runner),
     datasetRegistry: DatasetRegistry__factory.connect(contracts.DatasetRegistry, runner),
@@ -35,5 +40,6 @@ export function connectContracts({ contracts }: Deployment, runner: ContractRunn
     market: Market__factory.connect(contracts.Market, runner),
     committee: Committee__factory.connect(contracts.Committee, runner),
     lens: AssayLens__factory.connect(contracts.AssayLens, runner),
+    functionsScoreSource: functions === undefined ? undefined : FunctionsScoreSource__factory.connect(functions, runner),
   };
 }

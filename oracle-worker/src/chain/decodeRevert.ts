@@ -3,6 +3,7 @@ import { AccessManager__factory } from "../../../typechain-types/factories/@open
 import { AssayLens__factory } from "../../../typechain-types/factories/contracts/AssayLens__factory.ts";
 import { Committee__factory } from "../../../typechain-types/factories/contracts/Committee__factory.ts";
 import { DatasetRegistry__factory } from "../../../typechain-types/factories/contracts/DatasetRegistry__factory.ts";
+import { FunctionsScoreSource__factory } from "../../../typechain-types/factories/contracts/FunctionsScoreSource__factory.ts";
 import { Market__factory } from "../../../typechain-types/factories/contracts/Market__factory.ts";
 import { PipelineRegistry__factory } from "../../../typechain-types/factories/contracts/PipelineRegistry__factory.ts";
 import { Scores__factory } from "../../../typechain-types/factories/contracts/Scores__factory.ts";
@@ -31,6 +32,7 @@ const ERRORS = new Interface(
     AssayLens__factory,
     Committee__factory,
     DatasetRegistry__factory,
+    FunctionsScoreSource__factory,
     Market__factory,
     PipelineRegistry__factory,
     Scores__factory,

@@ -2,11 +2,51 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import type { Bind } from "./addCommand.ts";
 import { createContext } from "./commandContext.ts";
+import { addAccount } from "./commands/account.ts";
+import { addAssess } from "./commands/assess.ts";
+import { addBenchmark } from "./commands/benchmark.ts";
+import { addBuy } from "./commands/buy.ts";
+import { addClaim } from "./commands/claim.ts";
+import { addDataset } from "./commands/dataset.ts";
+import { addDoctor } from "./commands/doctor.ts";
 import { addGateway } from "./commands/gateway.ts";
+import { addInfer } from "./commands/infer.ts";
+import { addInit } from "./commands/init.ts";
+import { addLeaderboard } from "./commands/leaderboard.ts";
+import { addMint } from "./commands/mint.ts";
+import { addPrice } from "./commands/price.ts";
+import { addQuote } from "./commands/quote.ts";
+import { addRegister } from "./commands/register.ts";
+import { addReport } from "./commands/report.ts";
+import { addScore } from "./commands/score.ts";
+import { addShow } from "./commands/show.ts";
+import { addStake } from "./commands/stake.ts";
+import { addTrain } from "./commands/train.ts";
 import type { Io } from "./io.ts";
 
 /** Every command, in the order of the help. */
-const COMMANDS = [addGateway];
+const COMMANDS = [
+  addInit,
+  addAccount,
+  addDoctor,
+  addDataset,
+  addBenchmark,
+  addMint,
+  addTrain,
+  addRegister,
+  addPrice,
+  addReport,
+  addAssess,
+  addScore,
+  addShow,
+  addLeaderboard,
+  addQuote,
+  addBuy,
+  addInfer,
+  addClaim,
+  addStake,
+  addGateway,
+];
 
 /** The whole `assay` command tree. Building it loads no command's dependencies. */
 export function createProgram(io: Io): Command {

@@ -11,7 +11,7 @@ export type AccountSession = ChainSession & {
   readonly account: Account;
   readonly address: string;
   /** Simulates, sends and waits. Nothing has left this machine until `hooks.onSigned` is called. */
-  send(prepared: Promise<Prepared>, hooks?: SendHooks): Promise<Receipt>;
+  send(prepared: Prepared | Promise<Prepared>, hooks?: SendHooks): Promise<Receipt>;
 };
 
 /** @throws AssayError `KeyInvalid`, and what `openChain` throws */

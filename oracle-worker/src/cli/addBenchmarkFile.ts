@@ -1,0 +1,92 @@
+import { basename } from "node:path";
+import { AssayError } from "../errors.ts";
+import type { Artefact } from "../ipfs/artefact.ts";
+import { engineDigestOf } from "../models/backend.ts";
+import { describeAccuracyTask, describeCharacterTask } from "../pipeline/describeData.ts";
+import { type BenchmarkManifest, BenchmarkManifestSchema } from "../pipeline/manifests.ts";
+import { encodeDocument } from "../pipeline/parseDocument.ts";
+import type { CommandContext } from "./commandContext.ts";
+import { eventOf } from "./eventOf.ts";
+import { openAccount } from "./openAccount.ts";
+import { openStore } from "./openStore.ts";
+import { MAX_DATA_BYTES } from "./readContent.ts";
+import { readInputFile } from "./readInputFile.ts";
+
+export type BenchmarkInput = {
+  file: string;
+  name: string;
+  metric: "accuracy" | "next-character";
+  targetBps: number;
+  /** computed: the most frequent answer's share. */
+  baselineBps: number | "computed";
+  alphabet?: string;
+  contextLength?: number;
+  publicData: boolean;
+  committeeSize: number;
+  quorum: number;
+  /** gwei */
+  feePerWorker: bigint;
+  /** Absent: the latest block's time. */
+  startsAt?: number;
+  termSeconds: number;
+  graceSeconds: number;
+  challengeWindowSeconds: number;
+};
+
+export type AddedBenchmark = {
+  benchmarkId: number;
+  samples: number;
+  baselineBps: number;
+  data: Artefact;
+  manifest: Artefact;
+  transactionHash: string;
+};
+
+/**
+ * Publishes held-out data and creates a benchmark on it.
+ * @throws AssayError `FileUnreadable`, `DatasetInvalid`, `NotUtf8Text`, `UsageInvalid`, and those of store and chain
+ */
+export async function addBenchmarkFile(context: CommandContext, input: BenchmarkInput): Promise<AddedBenchmark> {
+  const bytes = await readInputFile(input.file, MAX_DATA_BYTES);
+  const task = describeTask(input, bytes);
+  const baselineBps = input.baselineBps === "computed" ? task.baselineBps : input.baselineBps;
+  const engineDigests = [engineDigestOf("cpu")];
+  using session = await openAccount(context);
+  await using store = await openStore(session.config);
+  const { name, publicData } = input;
+  const data = await store.put(bytes);
+  const manifest: BenchmarkManifest = { schema: "assay/benchmark@1", name, publicData, ...task, baselineBps, engineDigests, data };
+  const words = { name: "benchmark", code: "UsageInvalid", schema: BenchmarkManifestSchema } as const;
+  const block = await store.putBlock(encodeDocument(words, manifest));
+
+  const { scores } = session.contracts;
+  const params = {
+    manifestDigest: block.sha256,
+    total: task.samples,
+    baselineBps,
+    targetBps: input.targetBps,
+    committeeSize: input.committeeSize,
+    quorum: input.quorum,
+    feePerWorkerGwei: input.feePerWorker,
+    startsAt: input.startsAt ?? (await session.provider.getBlock("latest"))?.timestamp ?? 0,
+    termSeconds: input.termSeconds,
+    graceSeconds: input.graceSeconds,
+    challengeWindowSeconds: input.challengeWindowSeconds,
+    engineDigests,
+  };
+  const receipt = await session.send(scores.createBenchmark.populateTransaction(params), { onSigned: () => store.commit() });
+  const { benchmarkId } = eventOf(receipt, scores, scores.getEvent("BenchmarkCreated"));
+  const { samples } = task;
+  return { benchmarkId: Number(benchmarkId), samples, baselineBps, data, manifest: block, transactionHash: receipt.hash };
+}
+
+function describeTask({ metric, file, alphabet, contextLength }: BenchmarkInput, bytes: Uint8Array) {
+  const fileName = basename(file);
+  if (metric === "accuracy") return describeAccuracyTask(fileName, bytes);
+  if (alphabet === undefined || contextLength === undefined) {
+    throw new AssayError("UsageInvalid", "metric next-character needs --alphabet and --context-length", {
+      hint: "give those of the architectures that are to be scored",
+    });
+  }
+  return describeCharacterTask(fileName, bytes, { alphabet, contextLength });
+}

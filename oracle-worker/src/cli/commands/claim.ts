@@ -1,0 +1,27 @@
+import type { AddCommand } from "../addCommand.ts";
+import { formatTable } from "../formatTable.ts";
+import { formatWei } from "../formatWei.ts";
+import { collect, parseVersionId } from "../parse/parseInteger.ts";
+
+export const addClaim: AddCommand = (program, bind) => {
+  program
+    .command("claim")
+    .summary("settle and withdraw everything this account is owed")
+    .description("Moves royalties up the lineage as far as this account needs, and withdraws all it is owed, in every role.")
+    .argument("[versions...]", "only these versions (default: all)", collect(parseVersionId))
+    .action(
+      bind(async (context, versions: number[] | undefined) => {
+        const { claimEarnings } = await import("../claimEarnings.ts");
+        const claim = await claimEarnings(context, versions ?? []);
+        const rows = claim.earnings.map(({ role, versionId, amountWei }) => [role, String(versionId ?? ""), formatWei(amountWei)]);
+        const total = ["total", "", formatWei(claim.totalWei)];
+        context.print({
+          value: claim,
+          text: formatTable(
+            [{ heading: "role" }, { heading: "version", align: "right" }, { heading: "withdrawn", align: "right" }],
+            [...rows, total],
+          ),
+        });
+      }),
+    );
+};

@@ -1,0 +1,21 @@
+import type { AddCommand } from "../addCommand.ts";
+import { parseVersionId } from "../parse/parseInteger.ts";
+
+type Options = { text: string[]; endpoint?: string };
+
+export const addInfer: AddCommand = (program, bind) => {
+  program
+    .command("infer")
+    .summary("ask a version for predictions")
+    .description("Signs in to a worker (EIP-4361) with the home's key and asks a version that the account has access to.")
+    .argument("<version>", "version id", parseVersionId)
+    .requiredOption("--text <text...>", "inputs, at most 64")
+    .option("--endpoint <url>", "the worker's HTTP origin (default: an active worker's, from the chain)")
+    .action(
+      bind(async (context, versionId: number, options: Options) => {
+        const { infer } = await import("../infer.ts");
+        const answer = await infer(context, { versionId, inputs: options.text, endpoint: options.endpoint });
+        context.print({ value: answer, text: answer.predictions.join("\n") });
+      }),
+    );
+};

@@ -1,0 +1,18 @@
+import type { AddCommand } from "../addCommand.ts";
+import { parseVersionId } from "../parse/parseInteger.ts";
+
+export const addShow: AddCommand = (program, bind) => {
+  program
+    .command("show")
+    .summary("show a version: score, provenance, price, lineage")
+    .description("Shows what the chain knows of a version: who measured it, when, with which engine, and how to reproduce that. Needs no key.")
+    .argument("<version>", "version id", parseVersionId)
+    .action(
+      bind(async (context, versionId: number) => {
+        const { readVersion } = await import("../readVersion.ts");
+        const { formatVersion } = await import("../formatVersion.ts");
+        const version = await readVersion(context, versionId);
+        context.print({ value: version, text: formatVersion(version) });
+      }),
+    );
+};

@@ -1,0 +1,109 @@
+import { cidOfSha256 } from "../ipfs/rawCid.ts";
+import type { CommandContext } from "./commandContext.ts";
+import { type ChainSession, openChain } from "./openChain.ts";
+
+/** `ScoreStatus` of contracts/types/Score.sol. */
+const STATUSES = ["none", "reported", "verified", "final"] as const;
+
+/** Which transaction made the Final score what it is, and who signed the batch. */
+export type Provenance = {
+  settledAt: number;
+  settlementTransaction: string;
+  submissionTransaction: string;
+  epoch: number;
+  engineDigest: string;
+  signers: number;
+};
+
+export type VersionReport = {
+  versionId: number;
+  pipelineId: number;
+  benchmarkId: number;
+  owner: string;
+  contributor: string;
+  registeredAt: number;
+  manifestCid: string;
+  proven: boolean;
+  parents: number[];
+  datasets: { datasetId: number; royaltyBps: number }[];
+  status: (typeof STATUSES)[number];
+  /** What the contributor's own file claims, notarised; null: not reported. */
+  reported: { correct: number; total: number } | null;
+  /** What the committee measured; null: no Final score. */
+  verified: { correct: number; total: number; boundBps: number; validUntil: number; stale: boolean } | null;
+  provenance: Provenance | null;
+  effectiveBoundBps: number;
+  isRecordHolder: boolean;
+  forSale: boolean;
+  priceWei: bigint;
+  suggestedPriceWei: bigint;
+  salesWei: bigint;
+  /** Command that measures it again on the same published data. */
+  reproduce: string;
+};
+
+/** Everything the chain says of a version. @throws AssayError `NotFound` */
+export async function readVersion(context: CommandContext, versionId: number): Promise<VersionReport> {
+  using chain = await openChain(context);
+  const { pipelineRegistry, scores, lens } = chain.contracts;
+  const { datasets } = await chain.read(() => pipelineRegistry.versionOf(versionId));
+  const view = await chain.read(() => lens.versionOf(versionId));
+  const score = await chain.read(() => scores.scoreOf(versionId));
+  const report = await chain.read(() => scores.reportOf(versionId));
+  const isFinal = score.settledAt > 0n;
+  const total = Number(view.total);
+  return {
+    versionId,
+    pipelineId: Number(view.pipelineId),
+    benchmarkId: Number(view.benchmarkId),
+    owner: view.owner,
+    contributor: view.contributor,
+    registeredAt: Number(view.registeredAt),
+    manifestCid: cidOfSha256(view.manifestDigest),
+    proven: view.proven,
+    parents: view.parents.map(Number),
+    datasets: datasets.map(({ datasetId, royaltyBps }) => ({ datasetId: Number(datasetId), royaltyBps: Number(royaltyBps) })),
+    status: STATUSES[Number(view.status)] ?? "none",
+    reported: report.reportedAt === 0n ? null : { correct: Number(report.correct), total },
+    verified: isFinal
+      ? { correct: Number(view.correct), total, boundBps: Number(view.boundBps), validUntil: Number(view.validUntil), stale: view.stale }
+      : null,
+    provenance: isFinal ? await readProvenance(chain, versionId, Number(score.settledAt)) : null,
+    effectiveBoundBps: Number(view.effectiveBoundBps),
+    isRecordHolder: view.isRecordHolder,
+    forSale: view.forSale,
+    priceWei: view.priceWei,
+    suggestedPriceWei: view.suggestedPriceWei,
+    salesWei: view.salesWei,
+    reproduce: `assay score ${String(versionId)}`,
+  };
+}
+
+async function readProvenance({ contracts, deployment, read }: ChainSession, versionId: number, settledAt: number): Promise<Provenance | null> {
+  const { scores, committee } = contracts;
+  const settlements = await read(() => scores.queryFilter(scores.filters.ScoreSettled(versionId), deployment.fromBlock));
+  const settlement = settlements.at(-1);
+  if (settlement === undefined) return null;
+  const settled = await read(() =>
+    committee.queryFilter(committee.filters.BatchSettled(settlement.args.benchmarkId), settlement.blockNumber, settlement.blockNumber),
+  );
+  const batch = settled.find(({ transactionHash }) => transactionHash === settlement.transactionHash);
+  if (batch === undefined) return null;
+  const { benchmarkId, epoch, digest } = batch.args;
+  const filter = committee.filters.BatchSubmitted(benchmarkId, epoch, digest);
+  const submission = (await read(() => committee.queryFilter(filter, deployment.fromBlock))).at(-1);
+  if (submission === undefined) return null;
+  return {
+    settledAt,
+    settlementTransaction: settlement.transactionHash,
+    submissionTransaction: submission.transactionHash,
+    epoch: Number(epoch),
+    engineDigest: submission.args.header.engineDigest,
+    signers: countBits(submission.args.signers),
+  };
+}
+
+/** The event holds a bit per worker index. */
+function countBits(bits: bigint): number {
+  return bits.toString(2).replaceAll("0", "").length;
+}

@@ -1,0 +1,61 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { AddressSchema, Hex32Schema } from "../core/hexSchema.ts";
+import { AssayError } from "../errors.ts";
+import { ArtefactSchema } from "../ipfs/artefact.ts";
+import { PipelineIdSchema } from "../pipeline/fields.ts";
+import { readInputFile } from "./readInputFile.ts";
+
+const FILE_NAME = "run.json";
+const MAX_RUN_BYTES = 64 * 1024;
+
+/** What `assay train` leaves beside the artefacts in the store: everything of a trained run but its metrics. */
+const RunSchema = z.strictObject({
+  schema: z.literal("assay/run@1"),
+  pipelineId: PipelineIdSchema,
+  contributor: AddressSchema,
+  spec: ArtefactSchema,
+  weights: ArtefactSchema,
+  log: ArtefactSchema,
+  checkpoints: ArtefactSchema,
+  initRoot: Hex32Schema,
+  finalRoot: Hex32Schema,
+  dataDigest: Hex32Schema,
+  configDigest: Hex32Schema,
+  logHead: Hex32Schema,
+  checkpointsRoot: Hex32Schema,
+  engineDigest: Hex32Schema,
+  steps: z.int().min(1),
+});
+export type Run = z.infer<typeof RunSchema>;
+
+/** Path of the run file in a run's directory. */
+export function runFilePath(directory: string): string {
+  return join(directory, FILE_NAME);
+}
+
+/** Reads the run in a directory, or a run file. @throws AssayError `FileUnreadable`, `RunInvalid` naming every offending field */
+export async function readRun(path: string): Promise<Run> {
+  const isDirectory = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  const file = isDirectory ? runFilePath(path) : path;
+  const text = new TextDecoder().decode(await readInputFile(file, MAX_RUN_BYTES));
+  const result = RunSchema.safeParse(parseJson(file, text));
+  if (result.success) return result.data;
+  throw invalid(file, z.prettifyError(result.error), result.error);
+}
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw invalid(file, "is not JSON", cause);
+  }
+}
+
+function invalid(file: string, problem: string, cause: unknown): AssayError {
+  return new AssayError("RunInvalid", `${file}: ${problem}`, { hint: "name the directory that assay train wrote", cause });
+}
