@@ -8,7 +8,7 @@ import {IPipelineRegistry} from "./interfaces/IPipelineRegistry.sol";
 import {CidLib} from "./libraries/CidLib.sol";
 import {CollaboratorsLib} from "./libraries/CollaboratorsLib.sol";
 import {InputsLib} from "./libraries/InputsLib.sol";
-import {TermsLib} from "./libraries/TermsLib.sol";
+import {PackedTerms, TermsLib} from "./libraries/TermsLib.sol";
 import {VersionWord, VersionWordLib} from "./libraries/VersionWordLib.sol";
 import {Collaborator} from "./types/Collaborator.sol";
 import {BenchmarkId, DatasetId, PipelineId, VersionId} from "./types/Ids.sol";
@@ -48,6 +48,8 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
     uint256 public constant MAX_DATASET_SHARES_BPS = 3000;
 
     uint256 private constant BPS = 10_000;
+    uint256 private constant VERSIONS_AT = 64;
+    uint256 private constant PAUSED_BIT = 1 << 128;
 
     /* IMMUTABLES */
 
@@ -55,13 +57,6 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
     IDatasetRegistry public immutable DATASETS;
 
     /* STORAGE */
-
-    struct Counters {
-        // slot 0
-        uint64 pipelines;
-        uint64 versions;
-        bool paused;
-    }
 
     /// @dev Only slots that are not 0 are written.
     struct StoredVersion {
@@ -79,7 +74,8 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         uint256 minPriceGwei;
     }
 
-    Counters private _counters;
+    /// @dev `pipelines64 | versions64 | paused1`, the first at the lowest bits: read once, written once by every registration.
+    uint256 private _counters;
     mapping(PipelineId id => bytes32 digest) private _specDigests;
     /// @dev `terms72 | effectiveAt40`; 0 while no terms were scheduled.
     mapping(PipelineId id => uint256 word) private _scheduled;
@@ -99,19 +95,15 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         bytes32 specDigest,
         LicenceTerms calldata terms
     ) external returns (PipelineId pipelineId) {
-        if (_counters.paused) revert PipelineRegistryPaused();
+        pipelineId = _nextPipelineId();
         uint256 benchmark = BenchmarkId.unwrap(benchmarkId);
         if (benchmark == 0 || benchmark > MAX_BENCHMARK_ID) revert PipelineRegistryBadBenchmark(benchmarkId);
         if (specDigest == 0) revert PipelineRegistryEmptyDigest();
         if (!terms.isInRange()) revert PipelineRegistryTermsOutOfRange(terms);
-        uint64 id = _counters.pipelines + 1;
-        if (id > MAX_PIPELINE_ID) revert PipelineRegistryIdSpaceExhausted(MAX_PIPELINE_ID);
 
-        _counters.pipelines = id;
-        pipelineId = PipelineId.wrap(id);
         _specDigests[pipelineId] = specDigest;
         // The id is new and the caller is not the zero address: the two things this function leaves unchecked.
-        _mintAndSetExtraDataUnchecked(msg.sender, id, uint96(terms.pack() | (benchmark << TermsLib.PACKED_BITS)));
+        _mintAndSetExtraDataUnchecked(msg.sender, PipelineId.unwrap(pipelineId), _extraData(terms.pack(), benchmark));
         emit PipelineMinted(pipelineId, msg.sender, benchmarkId, specDigest, terms);
     }
 
@@ -120,19 +112,20 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         _checkOwnerOrApproved(pipelineId);
         if (!terms.isInRange()) revert PipelineRegistryTermsOutOfRange(terms);
 
-        uint256 inForce = _termsWordInForce(pipelineId);
-        uint256 id = PipelineId.unwrap(pipelineId);
+        PackedTerms inForce = _termsInForce(pipelineId);
         // Terms that became effective move to the owner's word, which frees the slot for the new ones.
-        _setExtraData(id, uint96(inForce | (_benchmarkOf(pipelineId) << TermsLib.PACKED_BITS)));
+        _setExtraData(
+            PipelineId.unwrap(pipelineId),
+            _extraData(inForce, _benchmarkOf(pipelineId)) | uint96(TermsLib.SPARE_BIT)
+        );
         uint256 effectiveAt = block.timestamp + TERMS_DELAY_SECONDS;
-        _scheduled[pipelineId] = terms.pack() | (effectiveAt << TermsLib.PACKED_BITS);
+        _scheduled[pipelineId] = PackedTerms.unwrap(terms.pack()) | (effectiveAt << TermsLib.PACKED_BITS);
         emit TermsScheduled(pipelineId, terms, effectiveAt);
     }
 
     /// @inheritdoc IPipelineRegistry
     function registerVersion(VersionParams calldata params) external returns (VersionId versionId) {
-        if (params.trainingCommitment != 0 && params.parents.length != 0) revert PipelineRegistryProofRequired();
-        versionId = _register(params);
+        versionId = _register(params, false);
     }
 
     /// @inheritdoc IPipelineRegistry
@@ -151,12 +144,12 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         if (proof.initRoot != parentProof.finalRoot) {
             revert PipelineRegistryPrimaryNotProven(proof.initRoot, parentProof.finalRoot);
         }
-        versionId = _register(params);
+        versionId = _register(params, true);
     }
 
     /// @inheritdoc IPipelineRegistry
     function setPaused(bool paused_) external restricted {
-        _counters.paused = paused_;
+        _counters = paused_ ? _counters | PAUSED_BIT : _counters & ~PAUSED_BIT;
         emit RegistrationPaused(paused_);
     }
 
@@ -164,17 +157,17 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
 
     /// @inheritdoc IPipelineRegistry
     function pipelineCount() external view returns (uint256 count) {
-        count = _counters.pipelines;
+        count = uint64(_counters);
     }
 
     /// @inheritdoc IPipelineRegistry
     function versionCount() external view returns (uint256 count) {
-        count = _counters.versions;
+        count = uint64(_counters >> VERSIONS_AT);
     }
 
     /// @inheritdoc IPipelineRegistry
     function isPaused() external view returns (bool paused) {
-        paused = _counters.paused;
+        paused = _counters & PAUSED_BIT != 0;
     }
 
     /// @inheritdoc IPipelineRegistry
@@ -184,7 +177,7 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         owner = ownerOf(PipelineId.unwrap(pipelineId));
         benchmarkId = BenchmarkId.wrap(uint64(_benchmarkOf(pipelineId)));
         specDigest = _specDigests[pipelineId];
-        terms = TermsLib.unpack(_termsWordInForce(pipelineId));
+        terms = _termsInForce(pipelineId).unpack();
     }
 
     /// @inheritdoc IPipelineRegistry
@@ -194,7 +187,7 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         if (!_exists(PipelineId.unwrap(pipelineId))) revert TokenDoesNotExist();
         uint256 word = _scheduled[pipelineId];
         if (word >> TermsLib.PACKED_BITS > block.timestamp) {
-            terms = TermsLib.unpack(word);
+            terms = PackedTerms.wrap(uint72(word)).unpack();
             effectiveAt = word >> TermsLib.PACKED_BITS;
         }
     }
@@ -212,7 +205,7 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
             trainingCommitment: stored.trainingCommitment,
             parents: InputsLib.parentsOf(inputs),
             datasets: InputsLib.datasetsOf(inputs),
-            terms: _snapshotOf(stored, word)
+            terms: _snapshotOf(stored, word).unpack()
         });
     }
 
@@ -244,7 +237,7 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
 
     /// @inheritdoc IPipelineRegistry
     function termsOf(VersionId versionId) external view returns (LicenceTerms memory terms) {
-        terms = _snapshotOf(_versions[versionId], _wordOf(versionId));
+        terms = _snapshotOf(_versions[versionId], _wordOf(versionId)).unpack();
     }
 
     /// @inheritdoc IPipelineRegistry
@@ -288,22 +281,15 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
     /* PRIVATE */
 
     /// @dev Everything but the primary edge's proof.
-    function _register(VersionParams calldata params) private returns (VersionId versionId) {
-        if (_counters.paused) revert PipelineRegistryPaused();
-        _checkOwnerOrApproved(params.pipelineId);
+    function _register(VersionParams calldata params, bool primaryProven) private returns (VersionId versionId) {
+        PipelineId pipelineId = params.pipelineId;
+        versionId = _nextVersionId();
+        _checkOwnerOrApproved(pipelineId);
         if (params.manifestDigest == 0) revert PipelineRegistryEmptyDigest();
-        LicenceTerms memory terms = TermsLib.unpack(_termsWordInForce(params.pipelineId));
-        uint256 inputs = _joinParents(params, terms) | _packDatasets(params.datasets);
-        uint256 collaborators = _packCollaborators(params.collaborators);
-        uint64 id = _counters.versions + 1;
-        if (id > MAX_VERSION_ID) revert PipelineRegistryIdSpaceExhausted(MAX_VERSION_ID);
-
-        _counters.versions = id;
-        versionId = VersionId.wrap(id);
-        _store(_versions[versionId], params, terms, inputs, collaborators);
+        _store(_versions[versionId], params, pipelineId, primaryProven);
         emit VersionRegistered(
             versionId,
-            params.pipelineId,
+            pipelineId,
             msg.sender,
             params.manifestDigest,
             params.trainingCommitment,
@@ -313,84 +299,91 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         );
     }
 
+    /// @dev Writes the slots of a new version that are not 0.
     function _store(
         StoredVersion storage stored,
         VersionParams calldata params,
-        LicenceTerms memory terms,
-        uint256 inputs,
-        uint256 collaborators
+        PipelineId pipelineId,
+        bool primaryProven
     ) private {
-        stored.manifestDigest = params.manifestDigest;
-        if (params.trainingCommitment != 0) stored.trainingCommitment = params.trainingCommitment;
+        PackedTerms terms = _termsInForce(pipelineId);
+        uint256 inputs;
+        if (params.parents.length != 0) (terms, inputs) = _joinParents(params, terms, primaryProven);
+        inputs |= _packDatasets(params.datasets);
+        uint256 collaborators = _packCollaborators(params.collaborators);
+        uint256 minPriceGwei = terms.minPriceGwei();
         uint256 parts;
         if (inputs != 0) {
-            parts |= VersionWordLib.HAS_INPUTS;
+            parts = VersionWordLib.HAS_INPUTS;
             stored.inputs = inputs;
         }
         if (collaborators != 0) {
             parts |= VersionWordLib.HAS_COLLABORATORS;
             stored.collaborators = collaborators;
         }
-        if (terms.minPriceGwei != 0) {
+        if (minPriceGwei != 0) {
             parts |= VersionWordLib.HAS_MIN_PRICE;
-            stored.minPriceGwei = terms.minPriceGwei;
+            stored.minPriceGwei = minPriceGwei;
         }
-        stored.word = VersionWordLib.pack(msg.sender, params.pipelineId, block.timestamp, terms, parts);
+        stored.manifestDigest = params.manifestDigest;
+        if (params.trainingCommitment != 0) stored.trainingCommitment = params.trainingCommitment;
+        stored.word = VersionWordLib.pack(msg.sender, pipelineId, block.timestamp, terms, parts);
     }
 
-    /// @dev Checks the parents, tightens `terms` by their snapshots, and returns their input bits. A parent exists before its
-    /// child has an id, so its id is smaller and the lineage has no cycle.
+    /// @dev Checks the parents, joins their snapshots to the pipeline's terms, and returns their input bits. A parent is stored
+    /// before its child has an id, so its id is smaller and the lineage has no cycle.
     function _joinParents(
         VersionParams calldata params,
-        LicenceTerms memory terms
-    ) private view returns (uint256 inputs) {
-        uint256 count = params.parents.length;
-        if (count > InputsLib.MAX_PARENTS) revert PipelineRegistryTooManyParents(count, InputsLib.MAX_PARENTS);
+        PackedTerms ownTerms,
+        bool primaryProven
+    ) private view returns (PackedTerms terms, uint256 inputs) {
+        if (!primaryProven && params.trainingCommitment != 0) revert PipelineRegistryProofRequired();
+        VersionId[] calldata parents = params.parents;
+        if (parents.length > InputsLib.MAX_PARENTS) {
+            revert PipelineRegistryTooManyParents(parents.length, InputsLib.MAX_PARENTS);
+        }
+        terms = ownTerms;
         uint256 sumBps;
-        uint256 exemptBps = type(uint256).max;
-        for (uint256 i = 0; i < count; ++i) {
-            VersionId parent = params.parents[i];
-            for (uint256 j = 0; j < i; ++j) {
-                if (VersionId.unwrap(params.parents[j]) == VersionId.unwrap(parent)) {
-                    revert PipelineRegistryDuplicateParent(parent);
-                }
-            }
-            uint256 coParentBps = _joinParent(params, terms, parent);
-            sumBps += coParentBps;
-            // The primary edge has no φ: it is the first parent's with a proof. Without one any parent may turn out to be
-            // primary, and the worst case is the one with the smallest φ.
-            bool mayBePrimary = i == 0 || params.trainingCommitment == 0;
-            if (mayBePrimary && coParentBps < exemptBps) exemptBps = coParentBps;
+        uint256 lowestBps = type(uint256).max;
+        for (uint256 i = 0; i < parents.length; ++i) {
+            VersionId parent = parents[i];
+            PackedTerms snapshot = _parentTerms(params, parent);
+            if (InputsLib.hasParent(inputs, parent)) revert PipelineRegistryDuplicateParent(parent);
             inputs |= InputsLib.parentBits(parent, i);
+            terms = terms.join(snapshot);
+            // The primary edge has no φ. With a proof it is the first parent's.
+            if (i == 0 && primaryProven) continue;
+            uint256 coParentBps = snapshot.coParentBps();
+            sumBps += coParentBps;
+            if (coParentBps < lowestBps) lowestBps = coParentBps;
         }
-        if (count != 0 && sumBps - exemptBps > TermsLib.MAX_CO_PARENT_BPS) {
-            revert PipelineRegistryCoParentSharesTooHigh(sumBps - exemptBps, TermsLib.MAX_CO_PARENT_BPS);
+        // Without a proof any parent may turn out to be primary; the worst case is the one with the lowest φ.
+        if (!primaryProven) sumBps -= lowestBps;
+        if (sumBps > TermsLib.MAX_CO_PARENT_BPS) {
+            revert PipelineRegistryCoParentSharesTooHigh(sumBps, TermsLib.MAX_CO_PARENT_BPS);
         }
-        if (terms.currencies == 0) revert PipelineRegistryNoCommonCurrency();
+        if (!terms.hasCurrency()) revert PipelineRegistryNoCommonCurrency();
     }
 
-    /// @return coParentBps the parent's φ
-    function _joinParent(
-        VersionParams calldata params,
-        LicenceTerms memory terms,
-        VersionId parent
-    ) private view returns (uint256 coParentBps) {
-        VersionWord word = _wordOf(parent);
-        LicenceTerms memory snapshot = _snapshotOf(_versions[parent], word);
-        if (snapshot.royaltyBps > params.maxRoyaltyBps) {
-            revert PipelineRegistryRoyaltyAboveMax(snapshot.royaltyBps, params.maxRoyaltyBps);
+    /// @dev The snapshot of a parent that lets this version descend from it.
+    function _parentTerms(VersionParams calldata params, VersionId parent) private view returns (PackedTerms snapshot) {
+        StoredVersion storage stored = _versions[parent];
+        VersionWord word = stored.word;
+        if (word.isEmpty()) revert PipelineRegistryUnknownVersion(parent);
+        snapshot = _snapshotOf(stored, word);
+        if (snapshot.royaltyBps() > params.maxRoyaltyBps) {
+            revert PipelineRegistryRoyaltyAboveMax(snapshot.royaltyBps(), params.maxRoyaltyBps);
         }
         if (
-            snapshot.flags & TermsLib.NO_DERIVATIVES != 0 &&
+            snapshot.forbidsDerivatives() &&
             PipelineId.unwrap(word.pipelineId()) != PipelineId.unwrap(params.pipelineId)
         ) revert PipelineRegistryDerivativesForbidden(parent);
-        terms.tighten(snapshot);
-        coParentBps = snapshot.coParentBps;
     }
 
     /// @dev Checks the datasets and snapshots their royalties.
     function _packDatasets(DatasetId[] calldata datasets) private view returns (uint256 inputs) {
         uint256 count = datasets.length;
+        if (count == 0) return 0;
         if (count > InputsLib.MAX_DATASETS) revert PipelineRegistryTooManyDatasets(count, InputsLib.MAX_DATASETS);
         uint256 sumBps;
         for (uint256 i = 0; i < count; ++i) {
@@ -422,6 +415,25 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         word = CollaboratorsLib.pack(CollaboratorsLib.hashOf(collaborators), totalBps);
     }
 
+    function _nextPipelineId() private returns (PipelineId pipelineId) {
+        uint256 counters = _countersUnlessPaused() + 1;
+        pipelineId = PipelineId.wrap(uint64(counters));
+        if (PipelineId.unwrap(pipelineId) > MAX_PIPELINE_ID) revert PipelineRegistryIdSpaceExhausted(MAX_PIPELINE_ID);
+        _counters = counters;
+    }
+
+    function _nextVersionId() private returns (VersionId versionId) {
+        uint256 counters = _countersUnlessPaused() + (1 << VERSIONS_AT);
+        versionId = VersionId.wrap(uint64(counters >> VERSIONS_AT));
+        if (VersionId.unwrap(versionId) > MAX_VERSION_ID) revert PipelineRegistryIdSpaceExhausted(MAX_VERSION_ID);
+        _counters = counters;
+    }
+
+    function _countersUnlessPaused() private view returns (uint256 counters) {
+        counters = _counters;
+        if (counters & PAUSED_BIT != 0) revert PipelineRegistryPaused();
+    }
+
     function _checkOwnerOrApproved(PipelineId pipelineId) private view {
         if (!_isApprovedOrOwner(msg.sender, PipelineId.unwrap(pipelineId))) {
             revert PipelineRegistryNotOwner(pipelineId, msg.sender);
@@ -446,23 +458,26 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         if (word.has(VersionWordLib.HAS_INPUTS)) inputs = stored.inputs;
     }
 
-    function _snapshotOf(
-        StoredVersion storage stored,
-        VersionWord word
-    ) private view returns (LicenceTerms memory terms) {
-        terms = word.termsWithoutPrice();
-        if (word.has(VersionWordLib.HAS_MIN_PRICE)) terms.minPriceGwei = uint64(stored.minPriceGwei);
+    function _snapshotOf(StoredVersion storage stored, VersionWord word) private view returns (PackedTerms snapshot) {
+        snapshot = word.terms(word.has(VersionWordLib.HAS_MIN_PRICE) ? stored.minPriceGwei : 0);
     }
 
     function _benchmarkOf(PipelineId pipelineId) private view returns (uint256 benchmark) {
         benchmark = _getExtraData(PipelineId.unwrap(pipelineId)) >> TermsLib.PACKED_BITS;
     }
 
-    /// @dev The terms in force, packed; zero bits above them.
-    function _termsWordInForce(PipelineId pipelineId) private view returns (uint256 word) {
-        uint256 scheduled = _scheduled[pipelineId];
-        uint256 effectiveAt = scheduled >> TermsLib.PACKED_BITS;
-        bool isEffective = effectiveAt != 0 && effectiveAt <= block.timestamp;
-        word = uint72(isEffective ? scheduled : _getExtraData(PipelineId.unwrap(pipelineId)));
+    /// @dev The spare bit of the owner's word says whether the schedule's slot needs reading.
+    function _termsInForce(PipelineId pipelineId) private view returns (PackedTerms terms) {
+        uint256 word = _getExtraData(PipelineId.unwrap(pipelineId));
+        if (word & TermsLib.SPARE_BIT != 0) {
+            uint256 scheduled = _scheduled[pipelineId];
+            word = scheduled >> TermsLib.PACKED_BITS <= block.timestamp ? scheduled : word ^ TermsLib.SPARE_BIT;
+        }
+        terms = PackedTerms.wrap(uint72(word));
+    }
+
+    /// @dev 24 bits of benchmark above 72 bits of terms.
+    function _extraData(PackedTerms terms, uint256 benchmark) private pure returns (uint96 extraData) {
+        extraData = uint96(PackedTerms.unwrap(terms) | (benchmark << TermsLib.PACKED_BITS));
     }
 }

@@ -15,6 +15,7 @@ library InputsLib {
     uint256 private constant INPUT_BITS = 36;
     uint256 private constant DATASETS_AT = PARENT_BITS * MAX_PARENTS;
     uint256 private constant PARENT_MASK = (1 << PARENT_BITS) - 1;
+    uint256 private constant PARENTS_MASK = (1 << DATASETS_AT) - 1;
     uint256 private constant DATASET_MASK = (1 << DATASET_BITS) - 1;
     uint256 private constant ROYALTY_MASK = (1 << (INPUT_BITS - DATASET_BITS)) - 1;
 
@@ -27,6 +28,14 @@ library InputsLib {
     function datasetBits(DatasetId datasetId, uint256 royaltyBps, uint256 index) internal pure returns (uint256 bits) {
         bits =
             (uint256(DatasetId.unwrap(datasetId)) | (royaltyBps << DATASET_BITS)) << (DATASETS_AT + INPUT_BITS * index);
+    }
+
+    /// @notice Whether a parent, not 0, stands in one of the places.
+    function hasParent(uint256 word, VersionId parent) internal pure returns (bool found) {
+        uint256 id = VersionId.unwrap(parent);
+        for (uint256 parents = word & PARENTS_MASK; parents != 0; parents >>= PARENT_BITS) {
+            if (parents & PARENT_MASK == id) return true;
+        }
     }
 
     function parentsOf(uint256 word) internal pure returns (VersionId[] memory parents) {

@@ -1,4 +1,5 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import type { ContractFuture } from "@nomicfoundation/ignition-core";
 import { id } from "ethers";
 
 /** AccessManager's own administrator: grants roles and assigns functions to them. */
@@ -58,7 +59,7 @@ export default buildModule("Assay", (m) => {
   const setSource = m.call(scores, "setSource", [committee, SOURCE_VERIFIES]);
   const wired = [setScores, setSource];
 
-  const assign = (name: string, target: typeof market, selectors: string[], role: bigint) =>
+  const assign = (name: string, target: ContractFuture<string>, selectors: string[], role: bigint) =>
     m.call(accessManager, "setTargetFunctionRole", [target, selectors, role], { id: name, after: wired });
   const assigned = [
     assign(

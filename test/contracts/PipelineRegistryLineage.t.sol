@@ -145,7 +145,7 @@ contract PipelineRegistryLineageTest is RegistryFixture {
                 _terms(
                     uint16(r % 9001),
                     uint16((r >> 32) % 1001),
-                    uint64((r >> 64) % (1 << 36)),
+                    uint64((r >> 64) % (1 << 35)),
                     uint8(r >> 128) | 1,
                     uint8((r >> 160) & 2)
                 )

@@ -14,7 +14,7 @@ contract PipelineRegistryMintTest is RegistryFixture {
     uint256 private constant MAX_24 = (1 << 24) - 1;
 
     function test_Mint_StoresEverythingAndEmits() public {
-        LicenceTerms memory terms = _terms(9000, 3000, (1 << 36) - 1, 255, 3);
+        LicenceTerms memory terms = _terms(9000, 3000, (1 << 35) - 1, 255, 3);
         vm.expectEmit(true, true, true, true, address(registry));
         emit ERC721.Transfer(address(0), alice, 1);
         vm.expectEmit(true, true, true, true, address(registry));
@@ -32,7 +32,7 @@ contract PipelineRegistryMintTest is RegistryFixture {
         terms = _terms(
             uint16(_bound(terms.royaltyBps, 0, 9000)),
             uint16(_bound(terms.coParentBps, 0, 3000)),
-            uint64(_bound(terms.minPriceGwei, 0, (1 << 36) - 1)),
+            uint64(_bound(terms.minPriceGwei, 0, (1 << 35) - 1)),
             uint8(_bound(terms.currencies, 1, 255)),
             uint8(_bound(terms.flags, 0, 3))
         );
@@ -69,7 +69,7 @@ contract PipelineRegistryMintTest is RegistryFixture {
         LicenceTerms[5] memory bad = [
             _terms(9001, 0, 0, 1, 0),
             _terms(0, 3001, 0, 1, 0),
-            _terms(0, 0, 1 << 36, 1, 0),
+            _terms(0, 0, 1 << 35, 1, 0),
             _terms(0, 0, 0, 0, 0),
             _terms(0, 0, 0, 1, 4)
         ];

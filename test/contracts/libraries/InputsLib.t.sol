@@ -36,6 +36,21 @@ contract InputsLibTest is Test {
         }
     }
 
+    /// Datasets and neighbouring places are no parents.
+    function test_HasParent_LooksAtPlacesOnly() public pure {
+        uint256 word =
+            InputsLib.parentBits(VersionId.wrap(5), 0) |
+                InputsLib.parentBits(VersionId.wrap(6), 3) |
+                InputsLib.datasetBits(DatasetId.wrap(7), 8, 0);
+        assertTrue(InputsLib.hasParent(word, VersionId.wrap(5)));
+        assertTrue(InputsLib.hasParent(word, VersionId.wrap(6)));
+        assertFalse(InputsLib.hasParent(word, VersionId.wrap(7)));
+        assertFalse(InputsLib.hasParent(0, VersionId.wrap(5)));
+        // Two places read as one number.
+        uint256 two = InputsLib.parentBits(VersionId.wrap(5), 0) | InputsLib.parentBits(VersionId.wrap(6), 1);
+        assertFalse(InputsLib.hasParent(two, VersionId.wrap(uint64(two))));
+    }
+
     function _check(
         uint32[4] memory parents,
         uint32[4] memory datasets,
@@ -49,6 +64,7 @@ contract InputsLibTest is Test {
         for (uint256 i = 0; i < parentCount; ++i) {
             parentIds[i] = VersionId.wrap(uint64(_bound(parents[i], 1, MAX_PARENT)));
             word |= InputsLib.parentBits(parentIds[i], i);
+            assertTrue(InputsLib.hasParent(word, parentIds[i]));
         }
         for (uint256 i = 0; i < datasetCount; ++i) {
             inputs[i] = DatasetInput({

@@ -1,0 +1,102 @@
+import { expect } from "chai";
+import { AbiCoder, type ContractTransactionResponse, id, keccak256, ZeroHash } from "ethers";
+import { network } from "hardhat";
+
+import type { IPipelineRegistry, TrainingProofStruct } from "../../typechain-types/contracts/PipelineRegistry.ts";
+import { deployAssay } from "../utils/deployAssay.ts";
+
+const TERMS = { royaltyBps: 2000, coParentBps: 500, minPriceGwei: 0, currencies: 1, flags: 0 };
+
+/** A run from one weights root to another. */
+const proofOf = (initRoot: string, finalRoot: string): TrainingProofStruct => ({
+  dataDigest: id("data"),
+  configDigest: id("config"),
+  initRoot,
+  finalRoot,
+  metricsDigest: id("metrics"),
+  logHead: id("log"),
+  checkpointsRoot: id("checkpoints"),
+  engineDigest: id("engine"),
+  steps: 1000,
+});
+
+const commit = (proof: TrainingProofStruct): string =>
+  keccak256(
+    AbiCoder.defaultAbiCoder().encode(
+      [...Array<string>(8).fill("bytes32"), "uint64"],
+      [
+        proof.dataDigest,
+        proof.configDigest,
+        proof.initRoot,
+        proof.finalRoot,
+        proof.metricsDigest,
+        proof.logHead,
+        proof.checkpointsRoot,
+        proof.engineDigest,
+        proof.steps,
+      ],
+    ),
+  );
+
+const gasOf = async (sent: Promise<ContractTransactionResponse>): Promise<number> => {
+  const receipt = await (await sent).wait();
+  if (receipt === null) throw new Error("the transaction was not mined");
+  return Number(receipt.gasUsed);
+};
+
+/** Transaction gas, every slot cold; the collections are not empty (their first use costs one more slot). */
+describe("gas of the registries", () => {
+  const deploy = async () => {
+    const { pipelineRegistry, datasetRegistry, others } = await deployAssay(await network.create());
+    await pipelineRegistry.mint(1, id("spec"), TERMS);
+    const version = (
+      fields: Partial<IPipelineRegistry.VersionParamsStruct>,
+    ): IPipelineRegistry.VersionParamsStruct => ({
+      pipelineId: 1,
+      manifestDigest: id("manifest"),
+      trainingCommitment: ZeroHash,
+      parents: [],
+      datasets: [],
+      collaborators: [],
+      maxRoyaltyBps: 9000,
+      ...fields,
+    });
+    const parentProof = proofOf(id("seeded"), id("trained"));
+    for (let n = 0; n < 4; n++) {
+      await pipelineRegistry.registerVersion(version({ trainingCommitment: commit(parentProof) }));
+    }
+    return { pipelineRegistry, datasetRegistry, others, version, parentProof };
+  };
+
+  it("mints a pipeline in at most 90k, and 107k for a new owner", async () => {
+    const { pipelineRegistry, others } = await deploy();
+    const newOwner = others[0];
+    if (!newOwner) throw new Error("no account left");
+    expect(await gasOf(pipelineRegistry.mint(1, id("spec"), TERMS))).to.be.at.most(90_000);
+    expect(await gasOf(pipelineRegistry.connect(newOwner).mint(1, id("spec"), TERMS))).to.be.at.most(107_000);
+  });
+
+  it("registers a version with a commitment in at most 105k", async () => {
+    const { pipelineRegistry, version } = await deploy();
+    const params = version({ trainingCommitment: id("commitment") });
+    expect(await gasOf(pipelineRegistry.registerVersion(params))).to.be.at.most(105_000);
+  });
+
+  for (const { parents, limit } of [
+    { parents: [1, 2], limit: 150_000 },
+    { parents: [1, 2, 3, 4], limit: 160_000 },
+  ]) {
+    it(`registers a proven derivative with ${parents.length} parents in at most ${limit / 1000}k`, async () => {
+      const { pipelineRegistry, version, parentProof } = await deploy();
+      const proof = proofOf(id("trained"), id("tuned"));
+      const params = version({ trainingCommitment: commit(proof), parents });
+      expect(await gasOf(pipelineRegistry.registerDerivedVersion(params, proof, parentProof))).to.be.at.most(limit);
+    });
+  }
+
+  it("registers a dataset in at most 85k", async () => {
+    const { datasetRegistry } = await deploy();
+    await datasetRegistry.register(id("data"), 100, 0);
+    expect(await gasOf(datasetRegistry.register(id("data"), 100, 1))).to.be.at.most(85_000);
+  });
+});
