@@ -50,7 +50,7 @@ const CollaboratorSchema = z.strictObject({ account: AddressSchema, shareBps: z.
 const TermsSchema = z.strictObject({
   royaltyBps: z.int().min(0).max(9000),
   coParentBps: z.int().min(0).max(3000),
-  minPriceGwei: z.int().min(0).max(2 ** 36 - 1),
+  minPriceGwei: z.int().min(0).max(2 ** 35 - 1),
   flags: z.int().min(0).max(255),
 });
 
