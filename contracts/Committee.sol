@@ -51,7 +51,7 @@ contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransien
         // slot 0
         bytes17 digest;
         uint40 epoch;
-        uint40 submittedAt;
+        uint40 settleableAt;
         uint32 signers;
         BatchState state;
     }
@@ -177,7 +177,7 @@ contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransien
         if (batch.state == BatchState.SUBMITTED) {
             revert CommitteeUnsettledBatchInSlot(header.benchmarkId, batch.epoch);
         }
-        _checkRules(header, attestations.length);
+        uint256 windowSeconds = _checkRules(header, attestations.length);
         bytes32 itemsHash = keccak256(items);
         (uint32 signers, bytes32[] memory tags) = _checkSignatures(header, itemsHash, attestations);
 
@@ -186,7 +186,7 @@ contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransien
         _batches[header.benchmarkId][header.epoch % RING] = Batch({
             digest: bytes17(digest),
             epoch: header.epoch,
-            submittedAt: uint40(block.timestamp),
+            settleableAt: uint40(block.timestamp + windowSeconds),
             signers: signers,
             state: BatchState.SUBMITTED
         });
@@ -197,8 +197,7 @@ contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransien
     function settle(BatchHeader calldata header, bytes calldata items) external {
         // Check
         Batch storage batch = _submitted(header.benchmarkId, header.epoch);
-        uint256 settleableAt = _settleableAt(batch, header.benchmarkId);
-        if (block.timestamp < settleableAt) revert CommitteeWindowOpen(settleableAt);
+        if (block.timestamp < batch.settleableAt) revert CommitteeWindowOpen(batch.settleableAt);
         bytes32 digest = _digestOf(header, keccak256(items));
         if (bytes17(digest) != batch.digest) revert CommitteeWrongItems(bytes17(digest), batch.digest);
 
@@ -213,8 +212,7 @@ contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransien
     /// @inheritdoc ICommittee
     function cancelBatch(BenchmarkId benchmarkId, uint40 epoch) external restricted {
         Batch storage batch = _submitted(benchmarkId, epoch);
-        uint256 closedAt = _settleableAt(batch, benchmarkId);
-        if (block.timestamp >= closedAt) revert CommitteeWindowClosed(closedAt);
+        if (block.timestamp >= batch.settleableAt) revert CommitteeWindowClosed(batch.settleableAt);
         batch.state = BatchState.CANCELLED;
         emit BatchCancelled(benchmarkId, epoch);
     }
@@ -278,7 +276,8 @@ contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransien
     ) external view returns (BatchState state, uint256 submittedAt, uint256 settleableAt, uint256 signers) {
         Batch storage batch = _batches[benchmarkId][epoch % RING];
         if (batch.state == BatchState.NONE || batch.epoch != epoch) return (BatchState.NONE, 0, 0, 0);
-        return (batch.state, batch.submittedAt, _settleableAt(batch, benchmarkId), batch.signers);
+        (, uint256 windowSeconds, , ) = SCORES.batchRulesOf(benchmarkId, 0, epoch);
+        return (batch.state, batch.settleableAt - windowSeconds, batch.settleableAt, batch.signers);
     }
 
     /// @inheritdoc ICommittee
@@ -326,11 +325,6 @@ contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransien
         if (batch.state != BatchState.SUBMITTED || batch.epoch != epoch) revert CommitteeNoBatch(benchmarkId, epoch);
     }
 
-    function _settleableAt(Batch storage batch, BenchmarkId benchmarkId) private view returns (uint256 settleableAt) {
-        (, uint256 windowSeconds, , ) = SCORES.batchRulesOf(benchmarkId, 0, batch.epoch);
-        return batch.submittedAt + windowSeconds;
-    }
-
     function _currentEpoch() private view returns (uint256 epoch) {
         return block.timestamp / EPOCH_SECONDS;
     }
@@ -346,8 +340,12 @@ contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransien
         if (epoch + MAX_EPOCHS_LATE < current) revert CommitteeEpochTooOld(epoch, current - MAX_EPOCHS_LATE);
     }
 
-    function _checkRules(BatchHeader calldata header, uint256 signatures) private view {
-        (uint256 quorum, , uint32 shard, bool engineAccepted) = SCORES.batchRulesOf(
+    /// @return windowSeconds the benchmark's challenge window
+    function _checkRules(BatchHeader calldata header, uint256 signatures) private view returns (uint256 windowSeconds) {
+        uint256 quorum;
+        uint32 shard;
+        bool engineAccepted;
+        (quorum, windowSeconds, shard, engineAccepted) = SCORES.batchRulesOf(
             header.benchmarkId,
             header.engineDigest,
             header.epoch

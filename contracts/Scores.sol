@@ -13,6 +13,7 @@ import {IScores} from "./interfaces/IScores.sol";
 import {Board, BoardLib} from "./libraries/BoardLib.sol";
 import {ItemLib} from "./libraries/ItemLib.sol";
 import {RecordLib} from "./libraries/RecordLib.sol";
+import {ScoreWord, ScoreWordLib} from "./libraries/ScoreWordLib.sol";
 import {WilsonLib} from "./libraries/WilsonLib.sol";
 import {BenchmarkParams} from "./types/Benchmark.sol";
 import {BenchmarkId, VersionId} from "./types/Ids.sol";
@@ -36,7 +37,7 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
     using BoardLib for Board;
     using ItemLib for ScoreItem;
 
-    /// @dev What `BenchmarkParams` fixes, packed for one read at settlement.
+    /// @dev What `BenchmarkParams` fixes and settlement needs, in one read.
     struct Rules {
         // slot 0
         uint32 total;
@@ -46,8 +47,9 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
         uint8 quorum;
         uint48 feePerWorkerGwei;
         uint40 startsAt;
-        uint40 termSeconds;
-        uint40 graceSeconds;
+        uint32 termSeconds;
+        uint32 graceSeconds;
+        uint24 challengeWindowSeconds;
     }
 
     struct Benchmark {
@@ -57,7 +59,6 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
         VersionId recordHolder;
         uint40 requestEpoch;
         uint16 requestCount;
-        uint32 challengeWindowSeconds;
         // slot 2
         address author;
         // slot 3
@@ -66,18 +67,6 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
         bytes32[] engineDigests;
         // slot 5
         mapping(bytes32 engineDigest => bool accepted) isEngineAccepted;
-    }
-
-    /// @dev `boardPlace` is the place last given; the board says whether it is still held.
-    struct StoredScore {
-        // slot 0
-        uint32 correct;
-        uint16 boundBps;
-        uint40 validUntil;
-        uint40 settledAt;
-        uint32 shard;
-        uint8 boardPlace;
-        uint24 benchmarkId;
     }
 
     /// @dev The fee is the benchmark's constant.
@@ -120,7 +109,7 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
     mapping(address source => SourceKind) private _sourceKinds;
     mapping(BenchmarkId id => Benchmark) private _benchmarks;
     mapping(BenchmarkId id => Board) private _boards;
-    mapping(VersionId id => StoredScore) private _scores;
+    mapping(VersionId id => ScoreWord) private _scores;
     mapping(VersionId id => Report) private _reports;
     mapping(VersionId id => StoredRequest) private _requests;
     mapping(address account => uint256 amountWei) private _credits;
@@ -153,6 +142,7 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
 
         benchmarkId = BenchmarkId.wrap(++_benchmarkCount);
         Benchmark storage benchmark = _benchmarks[benchmarkId];
+        // `_isInRange` keeps the durations within their narrower fields.
         benchmark.rules = Rules({
             total: params.total,
             baselineBps: params.baselineBps,
@@ -161,17 +151,15 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
             quorum: params.quorum,
             feePerWorkerGwei: params.feePerWorkerGwei,
             startsAt: params.startsAt,
-            termSeconds: params.termSeconds,
-            graceSeconds: params.graceSeconds
+            termSeconds: uint32(params.termSeconds),
+            graceSeconds: uint32(params.graceSeconds),
+            challengeWindowSeconds: uint24(params.challengeWindowSeconds)
         });
-        benchmark.challengeWindowSeconds = params.challengeWindowSeconds;
         benchmark.author = msg.sender;
         benchmark.manifestDigest = params.manifestDigest;
+        benchmark.engineDigests = params.engineDigests;
         for (uint256 i = 0; i < params.engineDigests.length; ++i) {
-            bytes32 digest = params.engineDigests[i];
-            if (benchmark.isEngineAccepted[digest]) revert ScoresBenchmarkOutOfRange(params);
-            benchmark.isEngineAccepted[digest] = true;
-            benchmark.engineDigests.push(digest);
+            benchmark.isEngineAccepted[params.engineDigests[i]] = true;
         }
         emit BenchmarkCreated(benchmarkId, msg.sender, params);
     }
@@ -187,10 +175,10 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IScores
     function requestScoreFromFund(VersionId versionId) external {
-        StoredScore storage score = _scores[versionId];
-        if (score.settledAt == 0) revert ScoresNoScore(versionId);
+        ScoreWord score = _scores[versionId];
+        if (!score.isFinal()) revert ScoresNoScore(versionId);
         (BenchmarkId benchmarkId, , , VersionId[] memory parents) = PIPELINES.scoringOf(versionId);
-        uint256 possibleFrom = Math.saturatingSub(score.validUntil, _benchmarks[benchmarkId].rules.graceSeconds);
+        uint256 possibleFrom = Math.saturatingSub(score.validUntil(), _benchmarks[benchmarkId].rules.graceSeconds);
         if (block.timestamp < possibleFrom) revert ScoresReassessmentTooEarly(versionId, possibleFrom);
 
         uint256 feeWei = _openRequest(versionId, benchmarkId, parents, PIPELINES.ownerOfVersion(versionId));
@@ -203,7 +191,9 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
         if (request.requester == address(0)) revert ScoresNoRequest(versionId);
         Benchmark storage benchmark = _benchmarks[BenchmarkId.wrap(request.benchmarkId)];
         uint256 refundableAt =
-            (uint256(request.epoch) + 1) * EPOCH_SECONDS + benchmark.challengeWindowSeconds + REQUEST_TIMEOUT_SECONDS;
+            (uint256(request.epoch) + 1) * EPOCH_SECONDS +
+                benchmark.rules.challengeWindowSeconds +
+                REQUEST_TIMEOUT_SECONDS;
         if (block.timestamp < refundableAt) revert ScoresRefundTooEarly(versionId, refundableAt);
 
         delete _requests[versionId];
@@ -271,7 +261,7 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
             ++answered;
             delete _requests[item.versionId];
             if (item.correct == ItemLib.UNAVAILABLE) emit ScoreUnavailable(item.versionId, benchmarkId);
-            else updates[scored++] = _finalise(batch, item);
+            else _finalise(batch, item, updates[scored++]);
         }
         _payCommittee(signers, answered * _feeWei(batch.rules));
 
@@ -281,15 +271,9 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IScores
     function poke(VersionId versionId) external {
-        StoredScore storage score = _scores[versionId];
-        if (score.settledAt == 0) revert ScoresNoScore(versionId);
-        score.boardPlace = _rank(
-            BenchmarkId.wrap(score.benchmarkId),
-            versionId,
-            score.boundBps,
-            score.validUntil,
-            score.boardPlace
-        );
+        ScoreWord score = _scores[versionId];
+        if (!score.isFinal()) revert ScoresNoScore(versionId);
+        _scores[versionId] = _ranked(BenchmarkId.wrap(score.benchmarkId()), versionId, score, score.boardPlace());
     }
 
     /* ROLES */
@@ -345,7 +329,7 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
             startsAt: rules.startsAt,
             termSeconds: rules.termSeconds,
             graceSeconds: rules.graceSeconds,
-            challengeWindowSeconds: benchmark.challengeWindowSeconds,
+            challengeWindowSeconds: rules.challengeWindowSeconds,
             engineDigests: benchmark.engineDigests
         });
     }
@@ -364,7 +348,7 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
         Benchmark storage benchmark = _existing(benchmarkId);
         Rules memory rules = benchmark.rules;
         quorum = rules.quorum;
-        challengeWindowSeconds = benchmark.challengeWindowSeconds;
+        challengeWindowSeconds = rules.challengeWindowSeconds;
         shard = _shardAt(benchmarkId, rules, (uint256(epoch) + 1) * EPOCH_SECONDS - 1);
         engineAccepted = benchmark.isEngineAccepted[engineDigest];
     }
@@ -392,15 +376,15 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IScores
     function scoreOf(VersionId versionId) external view returns (Score memory score) {
-        StoredScore memory stored = _scores[versionId];
-        Board storage board = _boards[BenchmarkId.wrap(stored.benchmarkId)];
+        ScoreWord word = _scores[versionId];
+        Board storage board = _boards[BenchmarkId.wrap(word.benchmarkId())];
         score = Score({
-            correct: stored.correct,
-            boundBps: stored.boundBps,
-            validUntil: stored.validUntil,
-            settledAt: stored.settledAt,
-            shard: stored.shard,
-            boardPlace: board.isMember(versionId, stored.boardPlace) ? stored.boardPlace : 0
+            correct: word.correct(),
+            boundBps: word.boundBps(),
+            validUntil: word.validUntil(),
+            settledAt: word.settledAt(),
+            shard: word.shard(),
+            boardPlace: board.isMember(versionId, word.boardPlace()) ? word.boardPlace() : 0
         });
     }
 
@@ -478,30 +462,29 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
         emit ScoreRequested(versionId, benchmarkId, epoch, requester, feeWei);
     }
 
-    /// @dev Whether the item answers an open request of this batch and its counts are possible.
+    /// @dev Whether the item answers an open request of this batch and its counts are possible. An empty request word names
+    /// benchmark 0, which no batch does.
     function _answersRequest(Batch memory batch, ScoreItem memory item) private view returns (bool answers) {
         StoredRequest storage request = _requests[item.versionId];
         return
-            request.requester != address(0) &&
-            request.epoch == batch.epoch &&
             request.benchmarkId == BenchmarkId.unwrap(batch.benchmarkId) &&
+            request.epoch == batch.epoch &&
             (item.correct == ItemLib.UNAVAILABLE || item.isPossible(batch.rules.total));
     }
 
-    /// @dev Writes the Final score, the board and the record.
-    function _finalise(Batch memory batch, ScoreItem memory item) private returns (PriceUpdate memory update) {
+    /// @dev Writes the Final score, the board, the record, and the Market's `update`.
+    function _finalise(Batch memory batch, ScoreItem memory item, PriceUpdate memory update) private {
         uint256 boundBps = WilsonLib.boundBps(item.correct, batch.rules.total);
-        StoredScore storage score = _scores[item.versionId];
-        uint8 place = _rank(batch.benchmarkId, item.versionId, boundBps, batch.validUntil, score.boardPlace);
-        _scores[item.versionId] = StoredScore({
-            correct: item.correct,
-            boundBps: uint16(boundBps),
-            validUntil: batch.validUntil,
-            settledAt: uint40(block.timestamp),
-            shard: batch.shard,
-            boardPlace: place,
-            benchmarkId: uint24(BenchmarkId.unwrap(batch.benchmarkId))
-        });
+        ScoreWord score = ScoreWordLib.create(
+            item.correct,
+            boundBps,
+            batch.validUntil,
+            block.timestamp,
+            batch.shard,
+            BenchmarkId.unwrap(batch.benchmarkId)
+        );
+        uint256 oldPlace = _scores[item.versionId].boardPlace();
+        _scores[item.versionId] = _ranked(batch.benchmarkId, item.versionId, score, oldPlace);
         emit ScoreSettled(
             item.versionId,
             batch.benchmarkId,
@@ -520,20 +503,19 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
         update.improved = RecordLib.isImprovement(item.parentRight, item.parentWrong);
     }
 
-    /// @dev Gives a version the board place that its score deserves now: none if it is stale.
-    function _rank(
+    /// @dev The score with the board place it deserves now: none if it is stale.
+    function _ranked(
         BenchmarkId benchmarkId,
         VersionId versionId,
-        uint256 boundBps,
-        uint256 validUntil,
+        ScoreWord score,
         uint256 oldPlace
-    ) private returns (uint8 place) {
-        uint256 rankedBps = block.timestamp > validUntil ? 0 : boundBps;
-        (uint256 newPlace, bool wasMember) = _boards[benchmarkId].put(versionId, rankedBps, oldPlace);
-        if (wasMember != (newPlace != 0)) {
-            emit BoardChanged(benchmarkId, versionId, wasMember ? oldPlace : newPlace, !wasMember);
+    ) private returns (ScoreWord ranked) {
+        uint256 boundBps = block.timestamp > score.validUntil() ? 0 : score.boundBps();
+        (uint256 place, bool wasMember) = _boards[benchmarkId].put(versionId, boundBps, oldPlace);
+        if (wasMember != (place != 0)) {
+            emit BoardChanged(benchmarkId, versionId, wasMember ? oldPlace : place, !wasMember);
         }
-        return uint8(newPlace);
+        return score.withPlace(place);
     }
 
     /// @dev An empty record goes to the first Final score; otherwise the item must have beaten the holder of now.
@@ -579,8 +561,6 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
     }
 
     function _isInRange(BenchmarkParams calldata params) private view returns (bool inRange) {
-        uint256 engines = params.engineDigests.length;
-        for (uint256 i = 0; i < engines; ++i) if (params.engineDigests[i] == 0) return false;
         return
             params.manifestDigest != 0 &&
             params.total != 0 &&
@@ -592,8 +572,20 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
             uint256(params.quorum) * 2 > params.committeeSize &&
             uint256(params.committeeSize) * params.feePerWorkerGwei <= type(uint48).max &&
             params.termSeconds >= EPOCH_SECONDS &&
-            engines != 0 &&
-            engines <= MAX_ENGINES;
+            params.termSeconds <= type(uint32).max &&
+            params.graceSeconds <= type(uint32).max &&
+            params.challengeWindowSeconds <= type(uint24).max &&
+            _areDistinct(params.engineDigests);
+    }
+
+    /// @dev Whether there are 1..8 digests, none of them 0 and no two the same.
+    function _areDistinct(bytes32[] calldata digests) private pure returns (bool distinct) {
+        if (digests.length == 0 || digests.length > MAX_ENGINES) return false;
+        for (uint256 i = 0; i < digests.length; ++i) {
+            if (digests[i] == 0) return false;
+            for (uint256 j = 0; j < i; ++j) if (digests[i] == digests[j]) return false;
+        }
+        return true;
     }
 
     function _shardAt(

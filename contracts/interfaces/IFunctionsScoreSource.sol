@@ -12,12 +12,7 @@ interface IFunctionsScoreSource {
     event ReportReplaced(VersionId indexed versionId, bytes32 indexed requestId);
     event ReportReceived(VersionId indexed versionId, bytes32 indexed requestId, uint256 correct, uint256 total);
     /// @param message first 32 bytes of the script's error; 0 unless `failure` is SCRIPT
-    event ReportFailed(
-        VersionId indexed versionId,
-        bytes32 indexed requestId,
-        ReportFailure failure,
-        bytes32 message
-    );
+    event ReportFailed(VersionId indexed versionId, bytes32 indexed requestId, ReportFailure failure, bytes32 message);
     /// @notice An answer to no pending request: unknown, replaced, or answered before.
     event AnswerIgnored(bytes32 indexed requestId);
     event ScriptDigestSet(bytes32 scriptDigest);

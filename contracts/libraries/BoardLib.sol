@@ -20,11 +20,11 @@ library BoardLib {
     uint256 private constant WORDS = 17;
     uint256 private constant LANES = 6;
     uint256 private constant LANE_BITS = 42;
-    uint256 private constant LANE_MASK = (1 << LANE_BITS) - 1;
+    uint256 private constant LANE_MASK = 0x3ffffffffff;
     uint256 private constant ID_BITS = 28;
-    uint256 private constant ID_MASK = (1 << ID_BITS) - 1;
+    uint256 private constant ID_MASK = 0xfffffff;
     uint256 private constant BOUND_BITS = 14;
-    uint256 private constant BOUND_MASK = (1 << BOUND_BITS) - 1;
+    uint256 private constant BOUND_MASK = 0x3fff;
 
     /// @notice Gives a version its place: keeps a member where it is, lets an outsider replace the lowest member if it is
     /// better (ties stay out), and removes a member whose bound fell to 0.
@@ -55,8 +55,8 @@ library BoardLib {
     /// @notice Whether `id` holds `place`.
     function isMember(Board storage board, VersionId id, uint256 place) internal view returns (bool member) {
         if (place == 0) return false;
-        uint256 lane = board.words[(place - 1) / LANES] >> (((place - 1) % LANES) * LANE_BITS);
-        return lane & ID_MASK == VersionId.unwrap(id);
+        (uint256 word, uint256 shift) = _locate(place);
+        return (board.words[word] >> shift) & ID_MASK == VersionId.unwrap(id);
     }
 
     /// @notice The members in storage order and their bounds.
@@ -80,36 +80,54 @@ library BoardLib {
     /// @dev The place of the lowest member (or an empty one) if `boundBps` is above it, otherwise 0.
     function _placeFor(Board storage board, uint256 boundBps) private view returns (uint256 place) {
         uint256 minima = board.minima;
-        uint256 lowest = minima & BOUND_MASK;
+        uint256 lowest = BOUND_MASK;
         uint256 word;
-        for (uint256 i = 1; i < WORDS && lowest != 0; ++i) {
-            uint256 minimum = (minima >> (i * BOUND_BITS)) & BOUND_MASK;
+        for (uint256 i = 0; i < WORDS && lowest != 0; ++i) {
+            uint256 minimum = minima & BOUND_MASK;
             if (minimum < lowest) (lowest, word) = (minimum, i);
+            minima >>= BOUND_BITS;
         }
         if (boundBps <= lowest) return 0;
         (, uint256 lane) = _minimumOf(board.words[word]);
-        return word * LANES + lane + 1;
+        // word < 17 and lane < 6: no overflow.
+        unchecked {
+            return word * LANES + lane + 1;
+        }
     }
 
     function _write(Board storage board, uint256 place, uint256 value) private {
-        uint256 word = (place - 1) / LANES;
-        uint256 shift = ((place - 1) % LANES) * LANE_BITS;
+        (uint256 word, uint256 shift) = _locate(place);
         uint256 lanes = (board.words[word] & ~(LANE_MASK << shift)) | (value << shift);
         board.words[word] = lanes;
 
         (uint256 minimum, ) = _minimumOf(lanes);
-        uint256 minimumShift = word * BOUND_BITS;
+        // word < 17: no overflow.
+        unchecked {
+            shift = word * BOUND_BITS;
+        }
         uint256 minima = board.minima;
-        uint256 changed = (minima & ~(BOUND_MASK << minimumShift)) | (minimum << minimumShift);
+        uint256 changed = (minima & ~(BOUND_MASK << shift)) | (minimum << shift);
         if (changed != minima) board.minima = changed;
+    }
+
+    /// @dev The word of a place and the bits below its lane.
+    /// @param place 1..102
+    function _locate(uint256 place) private pure returns (uint256 word, uint256 shift) {
+        // place is at least 1, and a remainder is below 6: neither underflow nor overflow.
+        unchecked {
+            --place;
+            return (place / LANES, (place % LANES) * LANE_BITS);
+        }
     }
 
     /// @dev The smallest bound among a word's lanes and the first lane that has it.
     function _minimumOf(uint256 lanes) private pure returns (uint256 minimum, uint256 lane) {
-        minimum = (lanes >> ID_BITS) & BOUND_MASK;
-        for (uint256 i = 1; i < LANES; ++i) {
-            uint256 bound = (lanes >> (i * LANE_BITS + ID_BITS)) & BOUND_MASK;
+        minimum = BOUND_MASK;
+        lanes >>= ID_BITS;
+        for (uint256 i = 0; i < LANES; ++i) {
+            uint256 bound = lanes & BOUND_MASK;
             if (bound < minimum) (minimum, lane) = (bound, i);
+            lanes >>= LANE_BITS;
         }
     }
 }

@@ -17,15 +17,23 @@ library ItemLib {
     }
 
     /// @param index below `countOf(items)`
-    function itemAt(bytes calldata items, uint256 index) internal pure returns (ScoreItem memory item) {
-        uint256 word = uint224(bytes28(items[index * SIZE:(index + 1) * SIZE]));
-        item.versionId = VersionId.wrap(uint32(word >> 192));
-        item.correct = uint32(word >> 160);
-        item.holder = VersionId.wrap(uint32(word >> 128));
-        item.newlyRight = uint32(word >> 96);
-        item.newlyWrong = uint32(word >> 64);
-        item.parentRight = uint32(word >> 32);
-        item.parentWrong = uint32(word);
+    function itemAt(bytes calldata items, uint256 index) internal pure returns (ScoreItem memory) {
+        // The index is below 2^64 (calldata holds the items): no overflow. The slice checks the bounds.
+        uint256 offset;
+        unchecked {
+            offset = index * SIZE;
+        }
+        uint256 word = uint224(bytes28(items[offset:]));
+        return
+            ScoreItem({
+                versionId: VersionId.wrap(uint32(word >> 192)),
+                correct: uint32(word >> 160),
+                holder: VersionId.wrap(uint32(word >> 128)),
+                newlyRight: uint32(word >> 96),
+                newlyWrong: uint32(word >> 64),
+                parentRight: uint32(word >> 32),
+                parentWrong: uint32(word)
+            });
     }
 
     /// @notice Whether the counts are possible with `total` samples: nothing newly right that is not right, nothing newly

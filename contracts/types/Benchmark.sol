@@ -10,9 +10,10 @@ pragma solidity ^0.8.20;
 /// @param quorum identical signatures a batch needs; more than half of `committeeSize`
 /// @param feePerWorkerGwei fee of one request and one worker
 /// @param startsAt start of term 0; a shard is the data of one term, its number is the term's
-/// @param termSeconds length of a term, at least one epoch
-/// @param graceSeconds how long a score outlives the term it was measured in
-/// @param challengeWindowSeconds time between submission and settlement; at least 24 h on public networks
+/// @param termSeconds length of a term, at least one epoch, below 2^32
+/// @param graceSeconds how long a score outlives the term it was measured in, below 2^32
+/// @param challengeWindowSeconds time between submission and settlement, below 2^24 (194 days); at least 24 h on public networks
+/// @param engineDigests tensor engines accepted; 1..8, distinct
 struct BenchmarkParams {
     bytes32 manifestDigest;
     uint32 total;

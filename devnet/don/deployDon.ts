@@ -68,7 +68,12 @@ export async function deployDon(deployer: Signer, nodes: readonly DonNode[]): Pr
   const linkEth = await new MockV3Aggregator__factory(deployer).deploy(18, 6n * 10n ** 15n);
   const linkUsd = await new MockV3Aggregator__factory(deployer).deploy(8, 15n * 10n ** 8n);
   const router = await new FunctionsRouter__factory(deployer).deploy(link, ROUTER_CONFIG);
-  const coordinator = await new FunctionsCoordinator__factory(deployer).deploy(router, BILLING_CONFIG, linkEth, linkUsd);
+  const coordinator = await new FunctionsCoordinator__factory(deployer).deploy(
+    router,
+    BILLING_CONFIG,
+    linkEth,
+    linkUsd,
+  );
   const termsSigner = Wallet.createRandom();
   const terms = { enabled: true, signerPublicKey: termsSigner.address };
   const allowList = await new TermsOfServiceAllowList__factory(deployer).deploy(terms, [], []);
@@ -90,7 +95,11 @@ export async function addConsumer(don: Don, consumer: string): Promise<void> {
   await done(don.router.addConsumer(don.subscriptionId, consumer));
 }
 
-async function configureNodes(deployer: Signer, coordinator: FunctionsCoordinator, nodes: readonly DonNode[]): Promise<number> {
+async function configureNodes(
+  deployer: Signer,
+  coordinator: FunctionsCoordinator,
+  nodes: readonly DonNode[],
+): Promise<number> {
   const faulty = Math.floor((nodes.length - 1) / 3);
   const signers = nodes.map(({ signer }) => signer.address);
   const transmitters = nodes.map(({ transmitter }) => transmitter.address);

@@ -75,7 +75,14 @@ export function startDon(options: {
     if (!sender) throw new RangeError("a network needs nodes");
     const sent = await coordinator.connect(sender).transmit(context, report, rs, ss, rawVs, { gasLimit: TRANSMIT_GAS });
     const receipt = await sent.wait();
-    if (receipt) onEvent({ kind: "answered", requestId: request.requestId, outcome, transactionHash: receipt.hash, gasUsed: receipt.gasUsed });
+    if (receipt)
+      onEvent({
+        kind: "answered",
+        requestId: request.requestId,
+        outcome,
+        transactionHash: receipt.hash,
+        gasUsed: receipt.gasUsed,
+      });
   }
 
   async function serve(): Promise<void> {
@@ -85,7 +92,9 @@ export function startDon(options: {
       // A report that landed shows as a log at the next look; one that did not is tried again.
       entry.attempts += 1;
       if (entry.attempts >= MAX_ATTEMPTS) open.delete(requestId);
-      await answer(entry.request, entry.attempts).catch((cause: unknown) => onEvent({ kind: "failed", requestId, cause }));
+      await answer(entry.request, entry.attempts).catch((cause: unknown) =>
+        onEvent({ kind: "failed", requestId, cause }),
+      );
     }
   }
 

@@ -36,5 +36,8 @@ export function readOracleRequest(event: OracleRequestEvent.OutputObject): Oracl
 
 /** The request is a CBOR sequence of keys and values, without the map around them. */
 function pairsOf(items: unknown[]): [string, unknown][] {
-  return Array.from({ length: Math.floor(items.length / 2) }, (_, index) => [String(items[index * 2]), items[index * 2 + 1]]);
+  return Array.from({ length: Math.floor(items.length / 2) }, (_, index) => [
+    String(items[index * 2]),
+    items[index * 2 + 1],
+  ]);
 }

@@ -13,7 +13,9 @@ type Simulation = { responseBytesHexstring?: string; errorString?: string };
 type SimulateScript = (request: { source: string; args: string[] }) => Promise<Simulation>;
 
 // The package's root drags a second chain simulator in; this is its one function that is needed.
-const { simulateScript } = require("@chainlink/functions-toolkit/dist/simulateScript") as { simulateScript: SimulateScript };
+const { simulateScript } = require("@chainlink/functions-toolkit/dist/simulateScript") as {
+  simulateScript: SimulateScript;
+};
 
 /**
  * Runs a Functions script as a node does: in the toolkit's Deno sandbox, with its limits of 5 requests, 10 s, 2 MB an answer

@@ -270,7 +270,12 @@ contract FunctionsScoreSourceTest is FunctionsSourceFixture {
     }
 
     /// Invariant 22: an oracle callback never reverts and fits 300k gas.
-    function testFuzz_Answer_NeverReverts(bytes32 requestId, bytes memory response, bytes memory err, bool pending) public {
+    function testFuzz_Answer_NeverReverts(
+        bytes32 requestId,
+        bytes memory response,
+        bytes memory err,
+        bool pending
+    ) public {
         _request(FIRST);
         vm.prank(router);
         source.handleOracleFulfillment{gas: 300_000}(pending ? FIRST : requestId, response, err);
@@ -279,7 +284,12 @@ contract FunctionsScoreSourceTest is FunctionsSourceFixture {
     }
 
     /// Exactly the well-formed answers are reported.
-    function testFuzz_Answer_ReportsWhatIsInRange(uint256 versionId, uint256 correct, uint256 total, uint256 bits) public {
+    function testFuzz_Answer_ReportsWhatIsInRange(
+        uint256 versionId,
+        uint256 correct,
+        uint256 total,
+        uint256 bits
+    ) public {
         if (bits & 1 == 1) versionId = 7;
         if (bits & 2 == 2) total = TOTAL;
         if (bits & 4 == 4) correct = _bound(correct, 0, 2 * TOTAL);
@@ -332,11 +342,7 @@ contract FunctionsScoreSourceTest is FunctionsSourceFixture {
 
     function _expectTooEarly(uint256 allowedAt) private {
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IFunctionsScoreSource.FunctionsScoreSourceTooEarly.selector,
-                VERSION,
-                allowedAt
-            )
+            abi.encodeWithSelector(IFunctionsScoreSource.FunctionsScoreSourceTooEarly.selector, VERSION, allowedAt)
         );
     }
 

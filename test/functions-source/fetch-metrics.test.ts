@@ -58,8 +58,14 @@ describe("fetch-metrics.js", function () {
       ["bad JSON", '{"schema": "assay/version@1",'],
       ["without metrics", { schema: "assay/version@1" }],
       ["another schema", { schema: "assay/dataset@1", metrics }],
-      ["a digest that is not the CID's", { schema: "assay/version@1", metrics: { ...metrics, sha256: `0x${"00".repeat(32)}` } }],
-      ["a digest in upper case", { schema: "assay/version@1", metrics: { ...metrics, sha256: metrics.sha256.toUpperCase() } }],
+      [
+        "a digest that is not the CID's",
+        { schema: "assay/version@1", metrics: { ...metrics, sha256: `0x${"00".repeat(32)}` } },
+      ],
+      [
+        "a digest in upper case",
+        { schema: "assay/version@1", metrics: { ...metrics, sha256: metrics.sha256.toUpperCase() } },
+      ],
       ["a list in place of a digest", { schema: "assay/version@1", metrics: { ...metrics, sha256: [metrics.sha256] } }],
       ["null", null],
     ];
@@ -85,7 +91,10 @@ describe("fetch-metrics.js", function () {
       ["an endless body", () => (_cid, response) => sendForever(response)],
       ["a redirect to itself", () => (cid, response) => response.writeHead(302, { location: `/ipfs/${cid}` }).end()],
       ["a dropped connection", () => (_cid, response) => response.destroy()],
-      ["a server that answers after 12 s", () => (_cid, response) => void setTimeout(() => response.end(), 12_000).unref()],
+      [
+        "a server that answers after 12 s",
+        () => (_cid, response) => void setTimeout(() => response.end(), 12_000).unref(),
+      ],
     ];
     for (const [name, behave] of bad) {
       it(name, async () => {
@@ -107,7 +116,12 @@ describe("fetch-metrics.js", function () {
   });
 
   it("says NOT_FOUND when no gateway has it, and asks no more than the sandbox allows", async () => {
-    const dead = [await start(serveStatus(429)), await start(serveStatus(500)), await start(serveStatus(404)), await start(serveStatus(404))];
+    const dead = [
+      await start(serveStatus(429)),
+      await start(serveStatus(500)),
+      await start(serveStatus(404)),
+      await start(serveStatus(404)),
+    ];
     expect(await run(toHex(sha256(Buffer.from("nobody has this"))), ...dead)).to.deep.equal(failure("NOT_FOUND"));
     expect(dead.flatMap(({ asked }) => asked)).to.have.length(3);
   });
@@ -128,7 +142,13 @@ describe("fetch-metrics.js", function () {
   it("refuses malformed arguments before it asks anyone", async () => {
     const { url, asked } = await start(serveStatus(500));
     const digest = `0x${"ab".repeat(32)}`;
-    for (const args of [[], [digest, "1", "2", "3"], ["0xab", "1", "2", "3", url], [digest, "-1", "2", "3", url], [digest, "1", "x", "3", url]]) {
+    for (const args of [
+      [],
+      [digest, "1", "2", "3"],
+      ["0xab", "1", "2", "3", url],
+      [digest, "-1", "2", "3", url],
+      [digest, "1", "x", "3", url],
+    ]) {
       expect(await runScript(SCRIPT, args)).to.deep.equal(failure("BAD_ARGS"));
     }
     expect(asked).to.be.empty;
@@ -136,8 +156,11 @@ describe("fetch-metrics.js", function () {
 
   it("reaches the nodes unchanged: no pattern that String.replace expands, and none expanded by our runner", async () => {
     expect("x".replace("x", SCRIPT)).to.equal(SCRIPT);
-    const source = "return Functions.encodeString(\"$& $$ $` $' $1\")";
-    expect(await runScript(source, [])).to.deep.equal({ kind: "response", bytes: toHex(Buffer.from("$& $$ $` $' $1")) });
+    const source = 'return Functions.encodeString("$& $$ $` $\' $1")';
+    expect(await runScript(source, [])).to.deep.equal({
+      kind: "response",
+      bytes: toHex(Buffer.from("$& $$ $` $' $1")),
+    });
   });
 
   it("is held to 256 bytes of result by the sandbox", async () => {
@@ -145,7 +168,9 @@ describe("fetch-metrics.js", function () {
   });
 
   it("runs beside other scripts without mixing them up", async () => {
-    const outcomes = await Promise.all([1, 2, 3, 4].map((number) => runScript(`return new Uint8Array([${String(number)}])`, [])));
+    const outcomes = await Promise.all(
+      [1, 2, 3, 4].map((number) => runScript(`return new Uint8Array([${String(number)}])`, [])),
+    );
     expect(outcomes).to.deep.equal([1, 2, 3, 4].map((number) => ({ kind: "response", bytes: `0x0${String(number)}` })));
   });
 
@@ -156,7 +181,13 @@ describe("fetch-metrics.js", function () {
   }
 
   function run(manifest: Hex, ...from: LyingGateway[]): Promise<ScriptOutcome> {
-    return runScript(SCRIPT, [manifest, String(VERSION_ID), String(BENCHMARK_ID), String(TOTAL), ...from.map(({ url }) => url)]);
+    return runScript(SCRIPT, [
+      manifest,
+      String(VERSION_ID),
+      String(BENCHMARK_ID),
+      String(TOTAL),
+      ...from.map(({ url }) => url),
+    ]);
   }
 
   async function report(metrics: unknown): Promise<ScriptOutcome> {
@@ -186,7 +217,13 @@ function publish(metrics: unknown): { manifest: Hex; blocks: Map<string, Uint8Ar
 }
 
 function words(...values: bigint[]): ScriptOutcome {
-  return { kind: "response", bytes: AbiCoder.defaultAbiCoder().encode(values.map(() => "uint256"), values) };
+  return {
+    kind: "response",
+    bytes: AbiCoder.defaultAbiCoder().encode(
+      values.map(() => "uint256"),
+      values,
+    ),
+  };
 }
 
 function failure(message: string): ScriptOutcome {

@@ -36,7 +36,9 @@ describe("A Functions network of four nodes over Chainlink's own contracts", () 
     const [billed] = await don.coordinator.queryFilter(don.coordinator.filters.RequestBilled);
     const callbackGas = (billed?.args.callbackCostJuels ?? 0n) / (billed?.args.juelsPerGas ?? 1n);
     const transmitGas = events.flatMap((event) => (event.kind === "answered" ? [event.gasUsed] : []))[0];
-    console.log(`      gas: request ${String(asked?.gasUsed)}, transmit ${String(transmitGas)}, of it our callback ${String(callbackGas)}`);
+    console.log(
+      `      gas: request ${String(asked?.gasUsed)}, transmit ${String(transmitGas)}, of it our callback ${String(callbackGas)}`,
+    );
     expect(callbackGas).to.be.lessThan(300_000n);
   });
 
@@ -65,7 +67,9 @@ describe("A Functions network of four nodes over Chainlink's own contracts", () 
   it("outvotes one node that lies", async () => {
     const versionId = await fixture.registerVersion({ correct: 60, total: 100 });
     await fixture.source.requestReport(versionId, SCRIPT);
-    fixture.start((source, args, node) => (node === 0 ? Promise.resolve(responseOf(versionId, TOTAL, TOTAL)) : runScript(source, args)));
+    fixture.start((source, args, node) =>
+      node === 0 ? Promise.resolve(responseOf(versionId, TOTAL, TOTAL)) : runScript(source, args),
+    );
     await fixture.waitForState(versionId, REPORTED);
     expect((await fixture.scores.reportOf(versionId)).correct).to.equal(60n);
   });
@@ -125,7 +129,10 @@ describe("A Functions network of four nodes over Chainlink's own contracts", () 
     it("refuses a report that was changed after it was signed", async () => {
       const signed = await sign(responseOf(versionId, 1n, TOTAL));
       const changed = encodeReport(request, responseOf(versionId, 99n, TOTAL));
-      await expect(transmit({ ...signed, report: changed })).to.be.revertedWithCustomError(fixture.don.coordinator, "ReportInvalid");
+      await expect(transmit({ ...signed, report: changed })).to.be.revertedWithCustomError(
+        fixture.don.coordinator,
+        "ReportInvalid",
+      );
       expect((await fixture.source.requestOf(versionId)).request.state).to.equal(PENDING);
     });
 
@@ -155,7 +162,10 @@ describe("A Functions network of four nodes over Chainlink's own contracts", () 
       expect(await fixture.source.lastErrorOf(versionId)).to.deep.equal([FAILURE_OUT_OF_RANGE, ""]);
     });
 
-    async function sign(outcome: ScriptOutcome, signers = fixture.nodes.slice(0, quorumOf(4, 1))): Promise<SignedReport> {
+    async function sign(
+      outcome: ScriptOutcome,
+      signers = fixture.nodes.slice(0, quorumOf(4, 1)),
+    ): Promise<SignedReport> {
       const { configDigest } = await fixture.don.coordinator.latestConfigDetails();
       return signReport(encodeReport(request, outcome), configDigest, signers);
     }
@@ -165,7 +175,11 @@ describe("A Functions network of four nodes over Chainlink's own contracts", () 
   async function ask(versionId: bigint): Promise<OracleRequest> {
     const { coordinator } = fixture.don;
     const receipt = await (await fixture.source.requestReport(versionId, SCRIPT)).wait();
-    const [event] = await coordinator.queryFilter(coordinator.filters.OracleRequest, receipt?.blockNumber, receipt?.blockNumber);
+    const [event] = await coordinator.queryFilter(
+      coordinator.filters.OracleRequest,
+      receipt?.blockNumber,
+      receipt?.blockNumber,
+    );
     if (!event) throw new Error("the coordinator was not asked");
     return readOracleRequest(event.args);
   }
@@ -178,7 +192,10 @@ describe("A Functions network of four nodes over Chainlink's own contracts", () 
   }
 
   function responseOf(versionId: bigint, correct: bigint, total: bigint): ScriptOutcome {
-    const bytes = fixture.ethers.AbiCoder.defaultAbiCoder().encode(["uint256", "uint256", "uint256"], [versionId, correct, total]);
+    const bytes = fixture.ethers.AbiCoder.defaultAbiCoder().encode(
+      ["uint256", "uint256", "uint256"],
+      [versionId, correct, total],
+    );
     return { kind: "response", bytes };
   }
 });

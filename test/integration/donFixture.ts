@@ -32,7 +32,8 @@ export const SCRIPT = await readFile(new URL("../../functions-source/fetch-metri
 export async function createDonFixture() {
   const { ethers, ignition, networkHelpers } = await network.create();
   const [deployer, governor, guardian, treasury, contributor] = await ethers.getSigners();
-  if (!deployer || !governor || !guardian || !treasury || !contributor) throw new Error("the network has too few accounts");
+  if (!deployer || !governor || !guardian || !treasury || !contributor)
+    throw new Error("the network has too few accounts");
 
   const directory = await mkdtemp(join(tmpdir(), "assay-don-"));
   const store = await createDiskStore({ directory });
@@ -86,7 +87,9 @@ export async function createDonFixture() {
   const events: DonEvent[] = [];
 
   /** Publishes a manifest and metrics, and registers the version that names them. */
-  async function registerVersion(metrics: { correct: number; total: number } = { correct: 93, total: 100 }): Promise<bigint> {
+  async function registerVersion(
+    metrics: { correct: number; total: number } = { correct: 93, total: 100 },
+  ): Promise<bigint> {
     const file = await store.putBlock(canonicalJson({ schema: "assay/metrics@1", benchmarkId: 1, ...metrics }));
     const manifest = await store.putBlock(canonicalJson({ schema: "assay/version@1", metrics: file }));
     return registerManifest(manifest.sha256);
@@ -107,7 +110,13 @@ export async function createDonFixture() {
 
   /** Starts the nodes; `run` replaces their sandbox. */
   function start(run?: RunOnNode): RunningDon {
-    const options = { provider: ethers.provider, don, nodes, pollMs: 20, onEvent: (event: DonEvent) => void events.push(event) };
+    const options = {
+      provider: ethers.provider,
+      don,
+      nodes,
+      pollMs: 20,
+      onEvent: (event: DonEvent) => void events.push(event),
+    };
     const started = startDon(run ? { ...options, run } : options);
     running.push(started);
     return started;
@@ -131,7 +140,20 @@ export async function createDonFixture() {
   }
 
   return {
-    ethers, networkHelpers, don, nodes, source, scores, pipelines, events, contributor, deployer,
-    registerVersion, registerManifest, start, waitForState, close,
+    ethers,
+    networkHelpers,
+    don,
+    nodes,
+    source,
+    scores,
+    pipelines,
+    events,
+    contributor,
+    deployer,
+    registerVersion,
+    registerManifest,
+    start,
+    waitForState,
+    close,
   };
 }

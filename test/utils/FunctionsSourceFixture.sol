@@ -58,7 +58,10 @@ abstract contract FunctionsSourceFixture is Test {
         source = _deploy(300_000, origins);
     }
 
-    function _deploy(uint32 callbackGasLimit, string[] memory origins) internal returns (FunctionsScoreSource deployed) {
+    function _deploy(
+        uint32 callbackGasLimit,
+        string[] memory origins
+    ) internal returns (FunctionsScoreSource deployed) {
         deployed = new FunctionsScoreSource(
             address(manager),
             router,

@@ -79,4 +79,31 @@ export class VersionRegistrar {
     if (proof) this.#proofs.set(versionId, proof);
     return versionId;
   }
+
+  /**
+   * Tries to register a version trained from one parent's weights as a derivative of another.
+   * @param proofOfParent whose proof is shown as the claimed parent's; its own unless told
+   */
+  async registerFrom(attempt: {
+    owner: HardhatEthersSigner;
+    trainedFrom: bigint;
+    claimed: bigint;
+    proofOfParent?: bigint;
+  }): Promise<void> {
+    const registry = this.#deployment.pipelines.connect(attempt.owner);
+    const parentProof = this.#proofs.get(attempt.proofOfParent ?? attempt.claimed);
+    if (!parentProof) throw new Error("the parent has no proof");
+    const proof = proofOf(finalRootOf(attempt.trainedFrom), (await registry.versionCount()) + 1n);
+    const { pipelineId } = await registry.versionOf(attempt.claimed);
+    const params = {
+      pipelineId,
+      manifestDigest: DIGEST,
+      trainingCommitment: commit(proof),
+      parents: [attempt.claimed],
+      datasets: [],
+      collaborators: [],
+      maxRoyaltyBps: 9000n,
+    };
+    await registry.registerDerivedVersion(params, proof, parentProof);
+  }
 }

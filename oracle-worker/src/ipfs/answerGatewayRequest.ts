@@ -5,7 +5,12 @@ import { parseCid } from "./parseCid.ts";
 import { writeCar } from "./writeCar.ts";
 
 /** What the gateway reads of a request. */
-export type GatewayRequest = { method: string; url: string; accept?: string | undefined; ifNoneMatch?: string | undefined };
+export type GatewayRequest = {
+  method: string;
+  url: string;
+  accept?: string | undefined;
+  ifNoneMatch?: string | undefined;
+};
 
 /** Status, headers and body of an answer. */
 export type GatewayAnswer = {
@@ -33,7 +38,8 @@ export async function answerGatewayRequest(
   readBlock: (cid: CID) => Promise<Uint8Array | undefined>,
 ): Promise<GatewayAnswer> {
   const { method, url, accept, ifNoneMatch } = request;
-  if (method !== "GET" && method !== "HEAD") return { ...refusal(405, "only GET and HEAD"), headers: { allow: "GET, HEAD" } };
+  if (method !== "GET" && method !== "HEAD")
+    return { ...refusal(405, "only GET and HEAD"), headers: { allow: "GET, HEAD" } };
   const target = URL.parse(url, "http://gateway");
   const [, text, rest] = /^\/ipfs\/([^/]+)(\/.*)?$/.exec(target?.pathname ?? "") ?? [];
   if (!target || !text) return refusal(404, "only /ipfs/{cid} is served");
@@ -85,6 +91,10 @@ function headersOf(cid: string, format: Format, etag: string): Record<string, st
 }
 
 function refusal(status: number, reason: string): GatewayAnswer {
-  const headers = { "content-type": "text/plain; charset=utf-8", "access-control-allow-origin": "*", "cache-control": "no-store" };
+  const headers = {
+    "content-type": "text/plain; charset=utf-8",
+    "access-control-allow-origin": "*",
+    "cache-control": "no-store",
+  };
   return { status, headers, body: new TextEncoder().encode(`${reason}\n`) };
 }

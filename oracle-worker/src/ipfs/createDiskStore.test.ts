@@ -35,10 +35,20 @@ describe("createDiskStore", () => {
       sha256: toHex(sha256(Buffer.from("hello world"))),
       bytes: 11,
     });
-    expect((await store.put(new Uint8Array())).cid).to.equal("bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku");
+    expect((await store.put(new Uint8Array())).cid).to.equal(
+      "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku",
+    );
   });
 
-  for (const bytes of [0, 1, MAX_BLOCK_BYTES, MAX_BLOCK_BYTES + 1, 3 * MAX_BLOCK_BYTES, 174 * MAX_BLOCK_BYTES + 5, 176 * MAX_BLOCK_BYTES + 5]) {
+  for (const bytes of [
+    0,
+    1,
+    MAX_BLOCK_BYTES,
+    MAX_BLOCK_BYTES + 1,
+    3 * MAX_BLOCK_BYTES,
+    174 * MAX_BLOCK_BYTES + 5,
+    176 * MAX_BLOCK_BYTES + 5,
+  ]) {
     it(`F-2: gives ${String(bytes)} bytes back, as does the reference exporter from the same directory`, async () => {
       const content = new Uint8Array(randomBytes(bytes));
       const store = await createDiskStore({ directory });
@@ -77,20 +87,36 @@ describe("createDiskStore", () => {
   it("refuses CIDs of other kinds and spellings", async () => {
     const store = await createDiskStore({ directory });
     const { cid } = await store.put(Buffer.from("content"));
-    const others = ["", "../../etc/passwd", "QmdfTbBqBPQ7VNxZEYEj14VmRuZBkqFbiwReogJgS1zR1n", cid.toUpperCase(), `${cid.slice(0, -1)}b`];
+    const others = [
+      "",
+      "../../etc/passwd",
+      "QmdfTbBqBPQ7VNxZEYEj14VmRuZBkqFbiwReogJgS1zR1n",
+      cid.toUpperCase(),
+      `${cid.slice(0, -1)}b`,
+    ];
     for (const other of others) await expectError(store.get(other, LIMITS), "CidInvalid");
   });
 
   it("says ContentUnavailable for a block that is nowhere", async () => {
     const store = await createDiskStore({ directory });
-    await expectError(store.get("bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku", LIMITS), "ContentUnavailable");
+    await expectError(
+      store.get("bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku", LIMITS),
+      "ContentUnavailable",
+    );
   });
 
   describe("with damaged blocks on the disk", () => {
     const damages: [string, (path: string) => Promise<void>][] = [
       ["truncated", (path) => truncate(path, 10)],
       ["empty", (path) => truncate(path, 0)],
-      ["flipped", async (path) => writeFile(path, (await readFile(path)).map((byte, index) => (index === 3 ? byte ^ 1 : byte)))],
+      [
+        "flipped",
+        async (path) =>
+          writeFile(
+            path,
+            (await readFile(path)).map((byte, index) => (index === 3 ? byte ^ 1 : byte)),
+          ),
+      ],
       ["grown beyond any block", (path) => writeFile(path, new Uint8Array(MAX_BLOCK_BYTES + 1))],
     ];
     for (const [name, damage] of damages) {
@@ -176,7 +202,9 @@ describe("createDiskStore", () => {
     await blocks.open();
     const entry = await exporter(CID.parse(cid), blocks);
     if (entry.type !== "file" && entry.type !== "raw") throw new Error(`the reference reads a ${entry.type}`);
-    return Buffer.concat(await Array.fromAsync(entry.content()));
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of entry.content()) chunks.push(chunk);
+    return Buffer.concat(chunks);
   }
 
   function remoteOn(other: string): BlockSource {
@@ -192,7 +220,9 @@ describe("createDiskStore", () => {
 
   async function blockPaths(): Promise<string[]> {
     const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-    return entries.filter((entry) => entry.isFile() && entry.name.endsWith(".data")).map((entry) => join(entry.parentPath, entry.name));
+    return entries
+      .filter((entry) => entry.isFile() && entry.name.endsWith(".data"))
+      .map((entry) => join(entry.parentPath, entry.name));
   }
 
   /** A process that stores content of that length again and again, started once it is about to write. */
@@ -205,7 +235,9 @@ describe("createDiskStore", () => {
       for (let offset = 0; offset < content.length; offset += 4096) content.writeUInt32LE(offset, offset);
       process.stdout.write("ready");
       await store.put(content);`;
-    const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     await once(child.stdout, "data");
     return child;
   }

@@ -19,7 +19,10 @@ import { readContent } from "./readContent.ts";
  *
  * @throws AssayError `StoreNotWritable` if the directory cannot be made or written
  */
-export async function createDiskStore(options: { directory: string; remote?: BlockSource | undefined }): Promise<ContentStore> {
+export async function createDiskStore(options: {
+  directory: string;
+  remote?: BlockSource | undefined;
+}): Promise<ContentStore> {
   const { directory, remote } = options;
   await openDirectory(directory);
   const files = createBlockFiles(directory);
@@ -51,9 +54,13 @@ export async function createDiskStore(options: { directory: string; remote?: Blo
 
   async function putBlock(bytes: Uint8Array): Promise<Artefact> {
     if (bytes.length <= MAX_BLOCK_BYTES) return put(bytes);
-    throw new AssayError("ContentTooLarge", `${String(bytes.length)} bytes do not fit one block of ${String(MAX_BLOCK_BYTES)}`, {
-      hint: "shorten the descriptions; long content belongs into an artefact of its own",
-    });
+    throw new AssayError(
+      "ContentTooLarge",
+      `${String(bytes.length)} bytes do not fit one block of ${String(MAX_BLOCK_BYTES)}`,
+      {
+        hint: "shorten the descriptions; long content belongs into an artefact of its own",
+      },
+    );
   }
 
   async function get(cid: string, limits: ReadLimits): Promise<Uint8Array> {
@@ -86,7 +93,10 @@ async function openDirectory(directory: string): Promise<void> {
 }
 
 function aborted(signal: AbortSignal): AssayError {
-  return new AssayError("Aborted", "the read was stopped", { hint: "nothing: the caller or a shutdown asked for it", cause: signal.reason });
+  return new AssayError("Aborted", "the read was stopped", {
+    hint: "nothing: the caller or a shutdown asked for it",
+    cause: signal.reason,
+  });
 }
 
 function missing(cid: CID): AssayError {
@@ -96,7 +106,11 @@ function missing(cid: CID): AssayError {
 }
 
 function tooLarge(artefact: Artefact, maxBytes: number): AssayError {
-  return new AssayError("ContentTooLarge", `${artefact.cid} has ${String(artefact.bytes)} bytes, at most ${String(maxBytes)} are read`, {
-    hint: "the publisher must make it smaller",
-  });
+  return new AssayError(
+    "ContentTooLarge",
+    `${artefact.cid} has ${String(artefact.bytes)} bytes, at most ${String(maxBytes)} are read`,
+    {
+      hint: "the publisher must make it smaller",
+    },
+  );
 }

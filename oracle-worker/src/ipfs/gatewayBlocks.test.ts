@@ -37,7 +37,11 @@ describe("createGatewayBlocks", () => {
   describe("rejects by name, and goes on to the next gateway,", () => {
     const hostile: [string, GatewayFault, RequestListener][] = [
       ["wrong bytes", "wrongBytes", (_request, response) => response.end(randomBytes(1000))],
-      ["one flipped bit", "wrongBytes", (_request, response) => response.end(BLOCK.map((byte, index) => (index === 0 ? byte ^ 1 : byte)))],
+      [
+        "one flipped bit",
+        "wrongBytes",
+        (_request, response) => response.end(BLOCK.map((byte, index) => (index === 0 ? byte ^ 1 : byte))),
+      ],
       ["a truncated block", "wrongBytes", (_request, response) => response.end(BLOCK.subarray(1))],
       ["nothing", "wrongBytes", (_request, response) => response.end()],
       ["a missing block", "status", (_request, response) => response.writeHead(404).end()],
@@ -46,22 +50,49 @@ describe("createGatewayBlocks", () => {
       ["503", "status", (_request, response) => response.writeHead(503).end(BLOCK)],
       ["206, a part", "status", (_request, response) => response.writeHead(206).end(BLOCK)],
       ["an endless error page", "status", (_request, response) => sendForever(response.writeHead(500))],
-      ["a redirect", "redirect", (_request, response) => response.writeHead(302, { location: "http://127.0.0.1:1/" }).end()],
+      [
+        "a redirect",
+        "redirect",
+        (_request, response) => response.writeHead(302, { location: "http://127.0.0.1:1/" }).end(),
+      ],
       ["a body without end", "tooLarge", (_request, response) => sendForever(response)],
-      ["a block one byte too long", "tooLarge", (_request, response) => response.end(new Uint8Array(MAX_BLOCK_BYTES + 1))],
-      ["a gzip bomb", "encoded", (_request, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(BOMB)],
-      ["an honest block in gzip", "encoded", (_request, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(BLOCK))],
+      [
+        "a block one byte too long",
+        "tooLarge",
+        (_request, response) => response.end(new Uint8Array(MAX_BLOCK_BYTES + 1)),
+      ],
+      [
+        "a gzip bomb",
+        "encoded",
+        (_request, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(BOMB),
+      ],
+      [
+        "an honest block in gzip",
+        "encoded",
+        (_request, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(BLOCK)),
+      ],
       ["a slow drip", "timeout", (_request, response) => drip(response)],
       ["silence", "timeout", () => undefined],
       ["headers, then silence", "timeout", (_request, response) => void response.writeHead(200).write("x")],
-      ["a content-length that promises more", "timeout", (_request, response) => void response.writeHead(200, { "content-length": "2000" }).write(BLOCK)],
-      ["a connection dropped half-way", "unreachable", (_request, response) => response.write(BLOCK, () => response.destroy())],
+      [
+        "a content-length that promises more",
+        "timeout",
+        (_request, response) => void response.writeHead(200, { "content-length": "2000" }).write(BLOCK),
+      ],
+      [
+        "a connection dropped half-way",
+        "unreachable",
+        (_request, response) => response.write(BLOCK, () => response.destroy()),
+      ],
       ["a connection dropped at once", "unreachable", (request) => request.destroy()],
     ];
     for (const [name, fault, behave] of hostile) {
       it(name, async () => {
         const liar = await serve(behave);
-        const error = await expectError(createGatewayBlocks({ gateways: [liar], ...OPTIONS }).get(BLOCK_CID), "ContentUnavailable");
+        const error = await expectError(
+          createGatewayBlocks({ gateways: [liar], ...OPTIONS }).get(BLOCK_CID),
+          "ContentUnavailable",
+        );
         expect(faultsOf(error)).to.deep.equal([fault]);
         expect(error.message).to.contain(BLOCK_CID.toString()).and.to.contain(new URL(liar).origin);
 
@@ -74,15 +105,25 @@ describe("createGatewayBlocks", () => {
   it("rejects a gateway that is not there", async () => {
     const url = await serve(() => undefined);
     await closers.pop()?.();
-    const error = await expectError(createGatewayBlocks({ gateways: [url], ...OPTIONS }).get(BLOCK_CID), "ContentUnavailable");
+    const error = await expectError(
+      createGatewayBlocks({ gateways: [url], ...OPTIONS }).get(BLOCK_CID),
+      "ContentUnavailable",
+    );
     expect(faultsOf(error)).to.deep.equal(["unreachable"]);
   });
 
   it("accepts an honest block whatever its content-type, and a short content-length is no trap", async () => {
-    const url = await serve((_request, response) => response.writeHead(200, { "content-type": "text/html" }).end(BLOCK));
+    const url = await serve((_request, response) =>
+      response.writeHead(200, { "content-type": "text/html" }).end(BLOCK),
+    );
     expect(await createGatewayBlocks({ gateways: [url], ...OPTIONS }).get(BLOCK_CID)).to.deep.equal(BLOCK);
-    const short = await serve((_request, response) => response.writeHead(200, { "content-length": "10" }).end(BLOCK.subarray(0, 10)));
-    const error = await expectError(createGatewayBlocks({ gateways: [short], ...OPTIONS }).get(BLOCK_CID), "ContentUnavailable");
+    const short = await serve((_request, response) =>
+      response.writeHead(200, { "content-length": "10" }).end(BLOCK.subarray(0, 10)),
+    );
+    const error = await expectError(
+      createGatewayBlocks({ gateways: [short], ...OPTIONS }).get(BLOCK_CID),
+      "ContentUnavailable",
+    );
     expect(faultsOf(error)).to.deep.equal(["wrongBytes"]);
   });
 
@@ -108,7 +149,14 @@ describe("createGatewayBlocks", () => {
   });
 
   it("refuses addresses that are no gateway's", () => {
-    for (const gateway of ["", "localhost:8080", "ftp://example.org", "http://", "http://example.org/?a=b", "file:///etc"]) {
+    for (const gateway of [
+      "",
+      "localhost:8080",
+      "ftp://example.org",
+      "http://",
+      "http://example.org/?a=b",
+      "file:///etc",
+    ]) {
       expect(() => createGatewayBlocks({ gateways: [gateway], ...OPTIONS }), gateway)
         .to.throw()
         .with.property("code", "GatewayUrlInvalid");
@@ -148,5 +196,8 @@ function sendForever(response: ServerResponse): void {
 
 /** One byte every 20 ms: never silent, never done. */
 function drip(response: ServerResponse): void {
-  const timer = setInterval(() => (response.destroyed ? clearInterval(timer) : response.write(BLOCK.subarray(0, 1))), 20);
+  const timer = setInterval(
+    () => (response.destroyed ? clearInterval(timer) : response.write(BLOCK.subarray(0, 1))),
+    20,
+  );
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CarReader } from "@ipld/car/reader";
 import { expect } from "chai";
+import type { CID } from "multiformats/cid";
 import type { Artefact } from "./artefact.ts";
 import { createDiskStore } from "./createDiskStore.ts";
 import { expectError } from "./expectError.ts";
@@ -47,7 +48,10 @@ describe("startGateway", () => {
   });
 
   it("serves a raw block by query and by Accept header", async () => {
-    for (const answer of [await ask(`${file.cid}?format=raw`), await ask(file.cid, { accept: "application/vnd.ipld.raw" })]) {
+    for (const answer of [
+      await ask(`${file.cid}?format=raw`),
+      await ask(file.cid, { accept: "application/vnd.ipld.raw" }),
+    ]) {
       expect(answer.status).to.equal(200);
       expect(answer.headers.get("content-type")).to.equal("application/vnd.ipld.raw");
       expect(answer.headers.get("etag")).to.equal(`"${file.cid}.raw"`);
@@ -67,10 +71,14 @@ describe("startGateway", () => {
   });
 
   it("serves a whole DAG as CAR v1, every block once and hashing to its CID", async () => {
-    for (const answer of [await ask(`${tree.cid}?format=car`), await ask(tree.cid, { accept: "application/vnd.ipld.car" })]) {
+    for (const answer of [
+      await ask(`${tree.cid}?format=car`),
+      await ask(tree.cid, { accept: "application/vnd.ipld.car" }),
+    ]) {
       expect(answer.headers.get("content-type")).to.equal("application/vnd.ipld.car; version=1; order=dfs; dups=n");
       const car = await CarReader.fromBytes(new Uint8Array(await answer.arrayBuffer()));
-      const blocks = await Array.fromAsync(car.blocks());
+      const blocks: { cid: CID; bytes: Uint8Array }[] = [];
+      for await (const block of car.blocks()) blocks.push(block);
       expect((await car.getRoots()).map(String)).to.deep.equal([tree.cid]);
       expect(blocks.map(({ cid, bytes }) => isBlockOf(cid, bytes))).to.deep.equal([true, true, true, true, true]);
       const leaves = blocks.slice(1).map(({ bytes }) => bytes);
@@ -84,10 +92,12 @@ describe("startGateway", () => {
       const path = join(entry.parentPath, entry.name);
       if (entry.isFile() && (await stat(path)).size === MAX_BLOCK_BYTES) await truncate(path, 3);
     }
-    const outcome = await ask(`${tree.cid}?format=car`).then((answer) => answer.arrayBuffer()).then(
-      () => "whole",
-      () => "broken",
-    );
+    const outcome = await ask(`${tree.cid}?format=car`)
+      .then((answer) => answer.arrayBuffer())
+      .then(
+        () => "whole",
+        () => "broken",
+      );
     expect(outcome).to.equal("broken");
   });
 

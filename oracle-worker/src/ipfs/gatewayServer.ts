@@ -53,7 +53,10 @@ async function respond(
   readBlock: (cid: CID) => Promise<Uint8Array | undefined>,
 ): Promise<void> {
   const { method = "", url = "/", headers } = request;
-  const answer = await answerGatewayRequest({ method, url, accept: headers.accept, ifNoneMatch: headers["if-none-match"] }, readBlock);
+  const answer = await answerGatewayRequest(
+    { method, url, accept: headers.accept, ifNoneMatch: headers["if-none-match"] },
+    readBlock,
+  );
   response.writeHead(answer.status, answer.headers);
   if (method === "HEAD" || !answer.body) response.end();
   else if (answer.body instanceof Uint8Array) response.end(answer.body);

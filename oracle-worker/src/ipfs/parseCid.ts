@@ -20,7 +20,8 @@ export function parseCid(text: string): CID {
   // Stray bits in the last character give a second spelling of the same CID.
   if (cid.toString() !== text) throw badCid(text);
   const known = cid.code === raw.code || cid.code === dagPb.code;
-  if (cid.version !== 1 || !known || cid.multihash.code !== sha256.code || cid.multihash.size !== 32) throw badCid(text);
+  if (cid.version !== 1 || !known || cid.multihash.code !== sha256.code || cid.multihash.size !== 32)
+    throw badCid(text);
   return cid;
 }
 

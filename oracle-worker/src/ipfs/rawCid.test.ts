@@ -13,14 +13,18 @@ describe("rawCid", () => {
 
   it("refuses what is no SHA-256 digest", () => {
     for (const text of ["", "0x", digest.slice(0, -1), `${digest}00`, digest.slice(2), `0x${"zz".repeat(32)}`]) {
-      expect(() => cidOfSha256(text), text).to.throw().with.property("code", "CidInvalid");
+      expect(() => cidOfSha256(text), text)
+        .to.throw()
+        .with.property("code", "CidInvalid");
     }
   });
 
   it("refuses CIDs whose digest is not their content's", () => {
     const unixfs = "bafybeif7hzzjxnluqcyyrpa3odaes6xrnanumnfpbu6uolnzugqpch4skq";
     for (const text of ["", "x", unixfs, `z${cid}`, cid.slice(0, -1)]) {
-      expect(() => sha256OfCid(text), text).to.throw().with.property("code", "CidInvalid");
+      expect(() => sha256OfCid(text), text)
+        .to.throw()
+        .with.property("code", "CidInvalid");
     }
   });
 });

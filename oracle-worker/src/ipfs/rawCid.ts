@@ -28,7 +28,9 @@ export function cidOfSha256(hex: string): string {
 export function sha256OfCid(cid: string): Hex {
   const parsed = parseCid(cid);
   if (parsed.code !== raw.code) {
-    throw new AssayError("CidInvalid", `not a raw CID: ${cid}`, { hint: "only a single raw block has its content's digest" });
+    throw new AssayError("CidInvalid", `not a raw CID: ${cid}`, {
+      hint: "only a single raw block has its content's digest",
+    });
   }
   return toHex(parsed.multihash.digest);
 }

@@ -62,14 +62,26 @@ describe("readContent", () => {
   it("refuses irregular sizes, links without sizes and sizes without links", async () => {
     const full = leaf(MAX_BLOCK_BYTES, 1);
     const odd: [CID[], bigint[]][] = [
-      [[leaf(5, 2), full], [5n, CHUNK]],
+      [
+        [leaf(5, 2), full],
+        [5n, CHUNK],
+      ],
       [[full, full], [CHUNK]],
       [[full], [CHUNK, 1n]],
-      [[full, full], [CHUNK, 0n]],
-      [[full, full], [CHUNK, CHUNK + 1n]],
+      [
+        [full, full],
+        [CHUNK, 0n],
+      ],
+      [
+        [full, full],
+        [CHUNK, CHUNK + 1n],
+      ],
       [[], []],
       [Array<CID>(175).fill(full), Array<bigint>(175).fill(CHUNK)],
-      [[full, full], [CHUNK, (1n << 63n) - 1n]],
+      [
+        [full, full],
+        [CHUNK, (1n << 63n) - 1n],
+      ],
     ];
     for (const [links, sizes] of odd) {
       const error = await read(node(links, sizes)).then(
@@ -91,9 +103,18 @@ describe("readContent", () => {
     const full = leaf(MAX_BLOCK_BYTES, 1);
     inline.addBlockSize(CHUNK);
     const directory = new UnixFS({ type: "directory" });
-    await expectError(read(put(dagPb.code, dagPb.encode(dagPb.prepare({ Data: inline.marshal(), Links: [full] })))), "ContentMismatch");
-    await expectError(read(put(dagPb.code, dagPb.encode(dagPb.prepare({ Data: directory.marshal(), Links: [full] })))), "ContentMismatch");
-    await expectError(read(put(dagPb.code, dagPb.encode(dagPb.prepare({ Data: new Uint8Array([255, 255]), Links: [full] })))), "ContentMismatch");
+    await expectError(
+      read(put(dagPb.code, dagPb.encode(dagPb.prepare({ Data: inline.marshal(), Links: [full] })))),
+      "ContentMismatch",
+    );
+    await expectError(
+      read(put(dagPb.code, dagPb.encode(dagPb.prepare({ Data: directory.marshal(), Links: [full] })))),
+      "ContentMismatch",
+    );
+    await expectError(
+      read(put(dagPb.code, dagPb.encode(dagPb.prepare({ Data: new Uint8Array([255, 255]), Links: [full] })))),
+      "ContentMismatch",
+    );
     await expectError(read(put(dagPb.code, new Uint8Array([1, 2, 3]))), "ContentMismatch");
   });
 

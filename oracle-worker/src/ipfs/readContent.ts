@@ -67,7 +67,8 @@ function decodeNode(root: CID, block: Uint8Array): Node {
     throw malformed(root, "a node is not UnixFS", cause);
   }
   const isInner = file.type === "file" && !file.data?.length && links.length > 0 && links.length <= MAX_LINKS;
-  if (!isInner || file.blockSizes.length !== links.length) throw malformed(root, "a node is not an inner node of a file");
+  if (!isInner || file.blockSizes.length !== links.length)
+    throw malformed(root, "a node is not an inner node of a file");
   const total = file.fileSize();
   const unit = partSize(total);
   const parts = links.map(({ Hash }, index) => ({ cid: Hash, size: file.blockSizes[index] ?? 0n }));
@@ -87,9 +88,13 @@ function partSize(total: bigint): bigint {
 
 function checkSize(root: CID, size: number, maxBytes: number): void {
   if (size <= maxBytes) return;
-  throw new AssayError("ContentTooLarge", `${root.toString()} has ${String(size)} bytes, at most ${String(maxBytes)} are read`, {
-    hint: "the publisher must make it smaller",
-  });
+  throw new AssayError(
+    "ContentTooLarge",
+    `${root.toString()} has ${String(size)} bytes, at most ${String(maxBytes)} are read`,
+    {
+      hint: "the publisher must make it smaller",
+    },
+  );
 }
 
 function malformed(root: CID, reason: string, cause?: unknown): AssayError {

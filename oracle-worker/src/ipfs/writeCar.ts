@@ -31,7 +31,13 @@ export async function* writeCar(
       const bytes = await readBlock(cid);
       if (!bytes) throw new Error(`block ${cid.toString()} is missing`);
       await writer.put({ cid, bytes });
-      if (cid.code === dagPb.code) waiting.push(...dagPb.decode(bytes).Links.map(({ Hash }) => Hash).reverse());
+      if (cid.code === dagPb.code)
+        waiting.push(
+          ...dagPb
+            .decode(bytes)
+            .Links.map(({ Hash }) => Hash)
+            .reverse(),
+        );
     }
   }
 }

@@ -43,7 +43,7 @@ export function readSamples(
 /** Whether the version's answers are answers to the task's question: the same classes in the same order. */
 function checkTask(task: Task, architecture: Architecture): void {
   if (architecture.kind === "textClassifier") {
-    if (task.metric !== "accuracy" || (task.labels ?? []).join("\n") !== architecture.labels.join("\n")) {
+    if (task.metric !== "accuracy" || JSON.stringify(task.labels) !== JSON.stringify(architecture.labels)) {
       throw mismatch(`the benchmark asks for ${describe(task)}, the version answers with labels ${architecture.labels.join(", ")}`);
     }
     return;

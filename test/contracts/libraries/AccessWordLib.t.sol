@@ -22,7 +22,12 @@ contract AccessWordLibTest is Test {
         this.create(tooLate - 1, 0, 0, 0);
     }
 
-    function create(uint256 until, uint256 boughtAt, uint256 paid, uint256 boundBps) external pure returns (AccessWord word) {
+    function create(
+        uint256 until,
+        uint256 boughtAt,
+        uint256 paid,
+        uint256 boundBps
+    ) external pure returns (AccessWord word) {
         return AccessWordLib.create(until, boughtAt, paid, boundBps);
     }
 }

@@ -52,7 +52,8 @@ contract LinkWordLibTest is Test {
     /// M-11: the layout that readers of `SharesFixed` rely on.
     function test_Layout() public pure {
         LinkWord word = LinkWordLib.create(250, 10).withEdge(0, 1, 2, 3).withEdge(3, 4, 5, 6);
-        uint256 expected = 1 | (2 << 28) | (3 << 44) | (4 << 180) | (5 << 208) | (6 << 224) | (250 << 240) | (10 << 249);
+        uint256 expected =
+            1 | (2 << 28) | (3 << 44) | (4 << 180) | (5 << 208) | (6 << 224) | (250 << 240) | (10 << 249);
         assertEq(LinkWord.unwrap(word), expected);
     }
 }

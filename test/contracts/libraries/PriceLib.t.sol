@@ -60,7 +60,12 @@ contract PriceLibTest is Test {
     }
 
     /// M-1 as an inequality: the result is the largest integer not above the exact price.
-    function testFuzz_Suggested_IsTheFloorOfTheExactPrice(uint48 spanGwei, uint16 gain, uint16 range, uint256 k) public pure {
+    function testFuzz_Suggested_IsTheFloorOfTheExactPrice(
+        uint48 spanGwei,
+        uint16 gain,
+        uint16 range,
+        uint256 k
+    ) public pure {
         range = uint16(bound(range, 2, 10_000));
         gain = uint16(bound(gain, 1, range - 1));
         k = bound(k, 1, 3);

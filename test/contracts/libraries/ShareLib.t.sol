@@ -77,7 +77,12 @@ contract ShareLibTest is Test {
     }
 
     /// M-4 as inequalities: each share is the smallest 65,535th not below the exact one.
-    function testFuzz_PrimaryShares_AreCeilings(uint16 child, uint16 parent, uint16 baseline, uint16 lambda) public pure {
+    function testFuzz_PrimaryShares_AreCeilings(
+        uint16 child,
+        uint16 parent,
+        uint16 baseline,
+        uint16 lambda
+    ) public pure {
         baseline = uint16(bound(baseline, 0, 9998));
         child = uint16(bound(child, baseline + 1, 9999));
         parent = uint16(bound(parent, baseline, child));

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {ICommittee} from "../../contracts/interfaces/ICommittee.sol";
+import {ReenteringReceiver} from "../mocks/ReenteringReceiver.sol";
+import {CommitteeFixture} from "../utils/CommitteeFixture.sol";
+
+contract CommitteeWorkersTest is CommitteeFixture {
+    function test_Constructor_NamesItsParameters() external view {
+        assertEq(address(committee.SCORES()), address(scores));
+        assertEq(committee.minStakeWei(), MIN_STAKE_WEI);
+        assertEq(committee.exitDelaySeconds(), EXIT_DELAY_SECONDS);
+    }
+
+    /// C-1: admitted, staked, active from the next epoch on.
+    function test_Stake_JoinsFromTheNextEpoch() external {
+        vm.expectEmit();
+        emit ICommittee.WorkerAdmitted(stranger, true);
+        committee.admit(stranger, true);
+        assertTrue(committee.isAdmitted(stranger));
+        vm.deal(stranger, 2 ether);
+        vm.expectEmit();
+        emit ICommittee.WorkerStaked(3, stranger, 2 ether, "http://a");
+        vm.prank(stranger);
+        assertEq(committee.stake{value: 2 ether}("http://a"), 3);
+
+        ICommittee.Worker memory worker = committee.workerAt(3);
+        assertEq(worker.account, stranger);
+        assertEq(worker.activeFromEpoch, EPOCH + 1);
+        assertEq(worker.exitEpoch, 0);
+        assertEq(worker.withdrawableAt, 0);
+        assertEq(worker.stakeWei, 2 ether);
+        assertEq(worker.endpoint, "http://a");
+        assertEq(committee.workerCount(), 4);
+        (bool exists, uint256 index) = committee.indexOf(stranger);
+        assertTrue(exists);
+        assertEq(index, 3);
+        (exists, index) = committee.indexOf(owner);
+        assertFalse(exists);
+        assertEq(index, 0);
+    }
+
+    function test_RevertWhen_StakingIsRefused() external {
+        vm.deal(stranger, 10 ether);
+        vm.startPrank(stranger);
+        vm.expectRevert(abi.encodeWithSelector(ICommittee.CommitteeNotAdmitted.selector, stranger));
+        committee.stake{value: MIN_STAKE_WEI}(ENDPOINT);
+        vm.stopPrank();
+        committee.admit(stranger, true);
+        vm.startPrank(stranger);
+        vm.expectRevert(
+            abi.encodeWithSelector(ICommittee.CommitteeStakeTooLow.selector, MIN_STAKE_WEI - 1, MIN_STAKE_WEI)
+        );
+        committee.stake{value: MIN_STAKE_WEI - 1}(ENDPOINT);
+        vm.expectRevert(abi.encodeWithSelector(ICommittee.CommitteeEndpointTooLong.selector, 257, 256));
+        committee.stake{value: MIN_STAKE_WEI}(string(new bytes(257)));
+        committee.stake{value: MIN_STAKE_WEI}(string(new bytes(256)));
+        vm.expectRevert(abi.encodeWithSelector(ICommittee.CommitteeAlreadyStaked.selector, stranger));
+        committee.stake{value: MIN_STAKE_WEI}(ENDPOINT);
+    }
+
+    function test_RevertWhen_CommitteeIsFull() external {
+        for (uint256 i = WORKERS; i < 32; ++i) _join(makeAddr(vm.toString(i)));
+        committee.admit(stranger, true);
+        vm.deal(stranger, MIN_STAKE_WEI);
+        vm.expectRevert(abi.encodeWithSelector(ICommittee.CommitteeFull.selector, 32));
+        vm.prank(stranger);
+        committee.stake{value: MIN_STAKE_WEI}(ENDPOINT);
+    }
+
+    function test_SetEndpoint_Changes() external {
+        vm.expectEmit();
+        emit ICommittee.WorkerEndpointChanged(1, "http://b");
+        vm.prank(workers[1]);
+        committee.setEndpoint("http://b");
+        assertEq(committee.workerAt(1).endpoint, "http://b");
+        vm.expectRevert(abi.encodeWithSelector(ICommittee.CommitteeEndpointTooLong.selector, 257, 256));
+        vm.prank(workers[1]);
+        committee.setEndpoint(string(new bytes(257)));
+    }
+
+    function test_RevertWhen_CallerIsNoWorker() external {
+        bytes memory notWorker = abi.encodeWithSelector(ICommittee.CommitteeNotWorker.selector, stranger);
+        vm.startPrank(stranger);
+        vm.expectRevert(notWorker);
+        committee.setEndpoint("");
+        vm.expectRevert(notWorker);
+        committee.requestExit();
+        vm.expectRevert(notWorker);
+        committee.withdrawStake(stranger);
+    }
+
+    /// C-1, C-7: leaves after the running epoch; the stake is withdrawable to the second.
+    function test_Exit_UnlocksTheStakeAfterTheDelay() external {
+        vm.expectRevert(abi.encodeWithSelector(ICommittee.CommitteeStakeLocked.selector, 0));
+        vm.prank(workers[1]);
+        committee.withdrawStake(stranger);
+
+        uint256 withdrawableAt = START + EXIT_DELAY_SECONDS;
+        vm.expectEmit();
+        emit ICommittee.WorkerExitRequested(1, EPOCH + 1, withdrawableAt);
+        vm.prank(workers[1]);
+        committee.requestExit();
+        vm.expectRevert(abi.encodeWithSelector(ICommittee.CommitteeExitRequested.selector, workers[1]));
+        vm.prank(workers[1]);
+        committee.requestExit();
+
+        vm.warp(withdrawableAt - 1);
+        vm.expectRevert(abi.encodeWithSelector(ICommittee.CommitteeStakeLocked.selector, withdrawableAt));
+        vm.prank(workers[1]);
+        committee.withdrawStake(stranger);
+        vm.warp(withdrawableAt);
+        vm.expectEmit();
+        emit ICommittee.StakeWithdrawn(1, stranger, MIN_STAKE_WEI);
+        vm.prank(workers[1]);
+        assertEq(committee.withdrawStake(stranger), MIN_STAKE_WEI);
+        assertEq(stranger.balance, MIN_STAKE_WEI);
+        assertEq(committee.workerAt(1).account, address(0));
+        (bool exists, ) = committee.indexOf(workers[1]);
+        assertFalse(exists);
+    }
+
+    function test_Stake_TakesAFreedPlace() external {
+        vm.prank(workers[1]);
+        committee.requestExit();
+        vm.warp(START + EXIT_DELAY_SECONDS);
+        vm.prank(workers[1]);
+        committee.withdrawStake(workers[1]);
+        _join(stranger);
+        (, uint256 index) = committee.indexOf(stranger);
+        assertEq(index, 1);
+        assertEq(committee.workerCount(), WORKERS);
+        assertEq(committee.workerAt(1).exitEpoch, 0);
+        assertEq(committee.workerAt(1).withdrawableAt, 0);
+        _join(workers[1]);
+        (, index) = committee.indexOf(workers[1]);
+        assertEq(index, 3);
+    }
+
+    /// C-1: a barred worker signs nothing more; its stake leaves after the delay, once.
+    function test_Admit_BarringEndsAtOnce() external {
+        uint256 withdrawableAt = START + EXIT_DELAY_SECONDS;
+        vm.expectEmit();
+        emit ICommittee.WorkerAdmitted(workers[1], false);
+        vm.expectEmit();
+        emit ICommittee.WorkerExitRequested(1, EPOCH, withdrawableAt);
+        committee.admit(workers[1], false);
+        assertFalse(committee.isAdmitted(workers[1]));
+        assertEq(committee.workerAt(1).activeFromEpoch, committee.workerAt(1).exitEpoch);
+
+        vm.warp(START + 1);
+        committee.admit(workers[1], false);
+        assertEq(committee.workerAt(1).withdrawableAt, withdrawableAt);
+    }
+
+    function test_Admit_BarringShortensAnExit() external {
+        vm.prank(workers[1]);
+        committee.requestExit();
+        vm.warp(START + 1);
+        committee.admit(workers[1], false);
+        assertEq(committee.workerAt(1).exitEpoch, EPOCH);
+        assertEq(committee.workerAt(1).withdrawableAt, START + EXIT_DELAY_SECONDS);
+    }
+
+    function test_Admit_StrangersComeAndGo() external {
+        committee.admit(stranger, true);
+        committee.admit(stranger, false);
+        assertFalse(committee.isAdmitted(stranger));
+        assertEq(committee.workerCount(), WORKERS);
+    }
+
+    /// Invariant 10.
+    function test_RevertWhen_CallerHasNoRole() external {
+        bytes memory unauthorized = abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, stranger);
+        vm.startPrank(stranger);
+        vm.expectRevert(unauthorized);
+        committee.admit(stranger, true);
+        vm.expectRevert(unauthorized);
+        committee.cancelBatch(benchmark, EPOCH);
+        vm.expectRevert(unauthorized);
+        committee.setPaused(true);
+    }
+
+    /// Invariant 5: a pause stops staking, and neither exit nor stake.
+    function test_SetPaused_LetsWorkersLeave() external {
+        committee.admit(stranger, true);
+        vm.deal(stranger, MIN_STAKE_WEI);
+        vm.expectEmit();
+        emit ICommittee.SubmissionsPaused(true);
+        committee.setPaused(true);
+        assertTrue(committee.isPaused());
+        vm.expectRevert(ICommittee.CommitteePaused.selector);
+        vm.prank(stranger);
+        committee.stake{value: MIN_STAKE_WEI}(ENDPOINT);
+
+        vm.startPrank(workers[0]);
+        committee.setEndpoint("");
+        committee.requestExit();
+        vm.warp(START + EXIT_DELAY_SECONDS);
+        committee.withdrawStake(workers[0]);
+        vm.stopPrank();
+        committee.setPaused(false);
+        _join(stranger);
+    }
+
+    function test_WithdrawStake_CannotBeReentered() external {
+        ReenteringReceiver attacker = new ReenteringReceiver();
+        committee.admit(address(attacker), true);
+        vm.deal(address(attacker), MIN_STAKE_WEI);
+        attacker.run(address(committee), abi.encodeCall(ICommittee.stake, ("")), MIN_STAKE_WEI);
+        attacker.run(address(committee), abi.encodeCall(ICommittee.requestExit, ()), 0);
+        vm.warp(START + EXIT_DELAY_SECONDS);
+        bytes memory withdraw = abi.encodeCall(ICommittee.withdrawStake, (address(attacker)));
+        attacker.arm(address(committee), withdraw);
+        assertTrue(attacker.run(address(committee), withdraw, 0));
+        assertEq(address(attacker).balance, MIN_STAKE_WEI);
+        assertFalse(attacker.hasReentered());
+        assertEq(
+            attacker.reason(),
+            abi.encodeWithSelector(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector)
+        );
+    }
+
+    function test_RevertWhen_StakeCannotBeSent() external {
+        vm.prank(workers[0]);
+        committee.requestExit();
+        vm.warp(START + EXIT_DELAY_SECONDS);
+        vm.expectRevert(
+            abi.encodeWithSelector(ICommittee.CommitteeTransferFailed.selector, address(registry), MIN_STAKE_WEI)
+        );
+        vm.prank(workers[0]);
+        committee.withdrawStake(address(registry));
+        assertEq(committee.workerAt(0).stakeWei, MIN_STAKE_WEI);
+    }
+}
