@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Provider } from "ethers";
+import { NonceManager, type Provider } from "ethers";
 import { aggregate } from "./aggregate.ts";
 import type { Don } from "./deployDon.ts";
 import type { DonNode } from "./donNode.ts";
@@ -43,6 +43,8 @@ export function startDon(options: {
 }): RunningDon {
   const { provider, don, nodes, pollMs = 200, run = runScript, onEvent = () => undefined } = options;
   const coordinator = don.coordinator.connect(provider);
+  // One node may send two reports before the chain's count of the first has reached a provider's cache.
+  const senders = nodes.map(({ transmitter }) => new NonceManager(transmitter.connect(provider)));
   const stopping = new AbortController();
   const open = new Map<string, { request: OracleRequest; attempts: number }>();
   let nextBlock = don.fromBlock;
@@ -71,9 +73,15 @@ export function startDon(options: {
     const { configDigest } = await coordinator.latestConfigDetails();
     const quorum = nodes.slice(0, quorumOf(nodes.length, don.faulty));
     const { context, report, rs, ss, rawVs } = signReport(encodeReport(request, outcome), configDigest, quorum);
-    const sender = nodes[attempt % nodes.length]?.transmitter.connect(provider);
+    const sender = senders[attempt % senders.length];
     if (!sender) throw new RangeError("a network needs nodes");
-    const sent = await coordinator.connect(sender).transmit(context, report, rs, ss, rawVs, { gasLimit: TRANSMIT_GAS });
+    const transmitter = coordinator.connect(sender);
+    const sent = await transmitter
+      .transmit(context, report, rs, ss, rawVs, { gasLimit: TRANSMIT_GAS })
+      .catch((cause: unknown) => {
+        sender.reset();
+        throw cause;
+      });
     const receipt = await sent.wait();
     if (receipt)
       onEvent({

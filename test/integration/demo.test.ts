@@ -71,12 +71,9 @@ function checkStory(summary: Summary): void {
   expect(earnings.some(({ role, account }) => role === "dataset owner" && account === "dataset-owner")).to.equal(true);
   expect(earnings.some(({ role, account }) => role === "protocol" && account === "treasury")).to.equal(true);
   expect(earnings.filter(({ role }) => role === "worker fees").length).to.be.at.least(2);
-  const [paid, withdrawn, owed, dust] = [totals.paidWei, totals.withdrawnWei, totals.owedWei, totals.dustWei].map(BigInt) as [
-    bigint,
-    bigint,
-    bigint,
-    bigint,
-  ];
+  const [paid, withdrawn, owed, dust] = [totals.paidWei, totals.withdrawnWei, totals.owedWei, totals.dustWei].map(
+    BigInt,
+  ) as [bigint, bigint, bigint, bigint];
   expect(paid).to.equal(withdrawn + owed + dust);
   expect(paid).to.equal(sales.reduce((sum, { paidWei }) => sum + BigInt(paidWei), 0n));
   expect(dust >= 0n && dust < 100n, `dust ${String(dust)}`).to.equal(true);
@@ -99,7 +96,9 @@ describe("npm run demo", function () {
       const royalties = new Map(
         logs.flatMap((log) => {
           const event = datasets.parseLog(log);
-          return event?.name === "DatasetRegistered" ? [[event.args.datasetId as bigint, event.args.royaltyBps as bigint] as const] : [];
+          return event?.name === "DatasetRegistered"
+            ? [[event.args.datasetId as bigint, event.args.royaltyBps as bigint] as const]
+            : [];
         }),
       );
       const ledger = rebuildLedger(logs, (id) => royalties.get(id) ?? 0n);
