@@ -82,6 +82,7 @@ contract PipelineRegistryVersionTest is RegistryFixture {
         assertEq(registry.versionOf(id).trainingCommitment, params.trainingCommitment);
     }
 
+    /// L-10: the contributor is who registered the version.
     function test_RegisterVersion_ByApprovedAndByOperator_NamesTheCallerContributor() public {
         vm.prank(alice);
         registry.approve(bob, PipelineId.unwrap(pipeline));
@@ -160,6 +161,7 @@ contract PipelineRegistryVersionTest is RegistryFixture {
         assertEq(inputs[3].royaltyBps, 0);
     }
 
+    /// L-10: ≤ 50 collaborators, Σ ≤ 10,000 bps.
     function test_RegisterVersion_Takes50Collaborators() public {
         IPipelineRegistry.VersionParams memory params = _params(pipeline);
         params.collaborators = _collaborators(50, 10_000);
@@ -168,6 +170,7 @@ contract PipelineRegistryVersionTest is RegistryFixture {
         assertEq(totalBps, 10_000);
     }
 
+    /// L-10: each with an account and a share.
     function test_RevertWhen_CollaboratorsAreBad() public {
         IPipelineRegistry.VersionParams memory params = _params(pipeline);
         params.collaborators = _collaborators(51, 51);
@@ -204,7 +207,7 @@ contract PipelineRegistryVersionTest is RegistryFixture {
         _register(alice, _params(pipeline));
     }
 
-    /// The packed word has 33 bits for the time.
+    /// L-10: registration ends with the year 2242.
     function test_RevertWhen_TheYear2242IsOver() public {
         uint256 last = (1 << 33) - 1;
         vm.warp(last);

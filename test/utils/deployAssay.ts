@@ -71,6 +71,8 @@ export async function deployAssay(
     treasury: treasury.address,
     ...overrides,
   };
+  if (parameters.governor === deployer.address)
+    throw new Error("the deployer renounces its role: it cannot be the governor");
   const deployed = await connection.ignition.deploy(AssayModule, { parameters: { Assay: { ...parameters } } });
   const address = (name: keyof typeof deployed) => deployed[name].getAddress();
   return {
