@@ -19,6 +19,7 @@ const CHAIN_ID = 31_337;
 const START_MS = 120_000;
 
 const ChainReadySchema = z.strictObject({ rpcUrl: z.url(), contracts: z.record(z.string(), z.string()) });
+const DonReadySchema = z.strictObject({ functionsScoreSource: z.string() });
 const UrlSchema = z.looseObject({ url: z.url() });
 
 export type NetworkOptions = {
@@ -67,17 +68,21 @@ async function start({ directory, options, children, closers, stop }: Parts): Pr
     return child;
   };
 
-  const chain = await run("chain", join(ROOT, "devnet/network/chainMain.ts"), [PARAMETERS]);
+  const journal = join(directory, "ignition");
+  const chain = await run("chain", join(ROOT, "devnet/network/chainMain.ts"), [PARAMETERS, journal]);
   const { rpcUrl, contracts: deployed } = ChainReadySchema.parse(chain.ready);
-  const contracts = nameContracts(deployed);
   const provider = new JsonRpcProvider(rpcUrl, CHAIN_ID, { staticNetwork: true, pollingInterval: 50, cacheTimeout: -1 });
   closers.push(() => provider.destroy());
 
-  const deploymentPath = join(directory, "deployment.json");
-  await writeFile(deploymentPath, `${JSON.stringify({ chainId: CHAIN_ID, fromBlock: 0, contracts }, null, 2)}\n`);
   const [gatewayPort = 0, ...ports] = await freePorts(1 + WORKERS.length);
   const workerPorts = new Map(WORKERS.map((role, i) => [role, ports[i] ?? 0]));
   const gatewayUrl = `http://127.0.0.1:${String(gatewayPort)}`;
+  const donArguments = [rpcUrl, PARAMETERS, journal, deployed.scores ?? "", gatewayUrl];
+  const don = await run("Functions nodes", join(ROOT, "devnet/network/donMain.ts"), donArguments);
+  const contracts = nameContracts({ ...deployed, ...DonReadySchema.parse(don.ready) });
+
+  const deploymentPath = join(directory, "deployment.json");
+  await writeFile(deploymentPath, `${JSON.stringify({ chainId: CHAIN_ID, fromBlock: 0, contracts }, null, 2)}\n`);
   await writeHomes(directory, { rpcUrl, deploymentPath, gatewayUrl, workerPorts });
 
   const endpoints = new Map([...workerPorts].map(([role, port]) => [role, `http://127.0.0.1:${String(port)}`]));
