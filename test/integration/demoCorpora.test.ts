@@ -40,7 +40,7 @@ describe("the demo's data and specs", () => {
     const { few, many, heldOut } = corpora.spam;
     const lists = await Promise.all([few, many, heldOut].map(textsOf));
     const all = lists.flat();
-    expect(lists.map(({ length }) => length)).to.deep.equal([250, all.length - 2050, 1800]);
+    expect(lists.map(({ length }) => length)).to.deep.equal([400, all.length - 2200, 1800]);
     expect(all.length).to.be.above(5500);
     expect(new Set(all).size).to.equal(all.length);
   });
