@@ -39,6 +39,7 @@ const KINDS = {
   DeploymentInvalid: INPUT,
   EndpointUnreachable: UNREACHABLE,
   EngineMismatch: INPUT,
+  EventsMissing: UNREACHABLE,
   FileNotWritable: INPUT,
   FileUnreadable: INPUT,
   GatewayNotStarted: INPUT,
