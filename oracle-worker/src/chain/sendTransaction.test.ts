@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { network } from "hardhat";
-import type { JsonRpcServer } from "hardhat/types/network";
 import { HDNodeWallet, Wallet } from "ethers";
 import type { NetworkConnection } from "hardhat/types/network";
 import { type AssayDeployment, deployAssay } from "../../../test/utils/deployAssay.ts";
+import { serveRpc } from "../../../test/utils/serveRpc.ts";
 import { AssayError } from "../errors.ts";
 import { connectContracts, type Contracts } from "./contracts.ts";
 import { RevertError } from "./decodeRevert.ts";
@@ -15,7 +15,7 @@ const CHAIN_ID = 31_337;
 const POLICY = { pollMs: 5, bumpAfterMs: 40, timeoutMs: 2_000 };
 
 describe("sendTransaction", () => {
-  let server: JsonRpcServer;
+  let server: Awaited<ReturnType<typeof serveRpc>>;
   let connection: NetworkConnection;
   let assay: AssayDeployment;
   let provider: Provider;
@@ -23,10 +23,9 @@ describe("sendTransaction", () => {
   let account: Wallet;
 
   before(async () => {
-    server = await network.createServer("node", "127.0.0.1", 0);
-    const { address, port } = await server.listen();
-    const url = `http://${address}:${port}`;
-    connection = await network.create({ network: "localhost", override: { url } });
+    connection = await network.create();
+    server = await serveRpc(connection);
+    const { url } = server;
     assay = await deployAssay(connection);
     provider = await openProvider({ rpcUrl: url, chainId: CHAIN_ID });
     contracts = connectContracts(
@@ -54,8 +53,8 @@ describe("sendTransaction", () => {
 
   after(async () => {
     provider.destroy();
-    await connection.close();
     await server.close();
+    await connection.close();
   });
 
   const register = (digest: string) =>

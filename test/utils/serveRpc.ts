@@ -1,0 +1,44 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { NetworkConnection } from "hardhat/types/network";
+
+type Rpc = { id: number; method: string; params?: unknown[] };
+
+/** What happens to a request before it reaches the chain; true when it has been answered. */
+export type Fault = (request: Rpc, response: ServerResponse) => boolean | Promise<boolean>;
+
+/**
+ * Serves an in-process chain as JSON-RPC on 127.0.0.1, so that whole programs can use it.
+ * @param fault may answer in the chain's place
+ */
+export async function serveRpc(connection: NetworkConnection, fault?: Fault): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createServer((request, response) => void answer(connection, request, response, fault));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (typeof address !== "object" || address === null) throw new Error("the server has no port");
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { url: `http://127.0.0.1:${address.port}`, close };
+}
+
+async function answer(connection: NetworkConnection, request: IncomingMessage, response: ServerResponse, fault?: Fault): Promise<void> {
+  const rpc: Rpc = JSON.parse(await text(request));
+  if (fault !== undefined && (await fault(rpc, response))) return;
+  const { id, method, params = [] } = rpc;
+  const result = await connection.provider.request({ method, params }).then(
+    (value) => ({ result: value ?? null }),
+    (error: { code?: number; message: string; data?: unknown }) => ({
+      error: { code: error.code ?? -32_603, message: error.message, data: error.data },
+    }),
+  );
+  response.setHeader("content-type", "application/json");
+  response.end(JSON.stringify({ jsonrpc: "2.0", id, ...result }));
+}
+
+async function text(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("utf8");
+}
