@@ -22,6 +22,7 @@ import { addScore } from "./commands/score.ts";
 import { addShow } from "./commands/show.ts";
 import { addStake } from "./commands/stake.ts";
 import { addTrain } from "./commands/train.ts";
+import { addWorker } from "./commands/worker.ts";
 import type { Io } from "./io.ts";
 
 /** Every command, in the order of the help. */
@@ -45,6 +46,7 @@ const COMMANDS = [
   addInfer,
   addClaim,
   addStake,
+  addWorker,
   addGateway,
 ];
 
