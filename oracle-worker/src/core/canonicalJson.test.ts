@@ -15,7 +15,9 @@ describe("canonicalJson (F-1)", () => {
   });
 
   it("writes nested values without spaces and leaves out undefined properties", () => {
-    expect(write({ b: [1, true, null, { z: "", a: -5 }], a: undefined })).to.equal('{"b":[1,true,null,{"a":-5,"z":""}]}');
+    expect(write({ b: [1, true, null, { z: "", a: -5 }], a: undefined })).to.equal(
+      '{"b":[1,true,null,{"a":-5,"z":""}]}',
+    );
     expect(write(-0)).to.equal("0");
   });
 

@@ -1,19 +1,18 @@
 import { AssayError } from "../errors.ts";
 
-/** What canonical JSON may hold (docs/SPEC.md, F-1). A property that is `undefined` is left out, as JSON.stringify does. */
+/**
+ * What canonical JSON may hold (docs/SPEC.md, F-1). A property that is `undefined` is left out, as JSON.stringify
+ * does.
+ */
 export type CanonicalValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly CanonicalValue[]
-  | { readonly [key: string]: CanonicalValue | undefined };
+  string | number | boolean | null | readonly CanonicalValue[] | { readonly [key: string]: CanonicalValue | undefined };
 
 /** Deeper values come only from hostile input; our own documents nest fewer than ten levels. */
 const MAX_DEPTH = 64;
 
 /**
- * RFC 8785 (JCS) of `value` as UTF-8 bytes, restricted to strings, booleans, null, arrays, objects and integers below 2^53.
+ * RFC 8785 (JCS) of `value` as UTF-8 bytes, restricted to strings, booleans, null, arrays, objects and integers
+ * below 2^53.
  * @throws AssayError `NotCanonical` naming the path of anything else.
  */
 export function canonicalJson(value: CanonicalValue): Uint8Array {

@@ -4,8 +4,8 @@ import { AssayError } from "../errors.ts";
 export type PairedDifference = { newlyRight: number; newlyWrong: number };
 
 /**
- * Whether `newlyRight` against `newlyWrong` is an improvement (docs/SPEC.md, S-8): `c > b + 1` and `(c − b − 1)² > 9·(c + b)`.
- * A version that is no better passes with probability at most 0.13 %.
+ * Whether `newlyRight` against `newlyWrong` is an improvement (docs/SPEC.md, S-8): `c > b + 1` and `(c − b − 1)² >
+ * 9·(c + b)`. A version that is no better passes with probability at most 0.13 %.
  */
 export function isImprovement(newlyRight: bigint, newlyWrong: bigint): boolean {
   const lead = newlyRight - newlyWrong - 1n;
@@ -39,8 +39,8 @@ export function compare(candidate: Uint16Array, reference: Uint16Array, labels: 
 }
 
 /**
- * Two-sided exact p-value of McNemar's paired test: the chance of a split at least this uneven when both versions are equally
- * good. For display only.
+ * Two-sided exact p-value of McNemar's paired test: the chance of a split at least this uneven when both versions
+ * are equally good. For display only.
  */
 export function exactPairedPValue({ newlyRight, newlyWrong }: PairedDifference): number {
   const discordant = newlyRight + newlyWrong;

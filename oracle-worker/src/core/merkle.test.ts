@@ -3,7 +3,16 @@ import { merkleRoot } from "./merkle.ts";
 import { fromHex, toHex } from "./sha256.ts";
 
 /** Leaves and roots of the first n leaves: the reference vectors of Certificate Transparency (RFC 6962). */
-const LEAVES = ["0x", "0x00", "0x10", "0x2021", "0x3031", "0x40414243", "0x5051525354555657", "0x606162636465666768696a6b6c6d6e6f"];
+const LEAVES = [
+  "0x",
+  "0x00",
+  "0x10",
+  "0x2021",
+  "0x3031",
+  "0x40414243",
+  "0x5051525354555657",
+  "0x606162636465666768696a6b6c6d6e6f",
+];
 const ROOTS = [
   "0xe3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
   "0x6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",

@@ -16,7 +16,10 @@ export type JobView = {
   /** Whether this worker may sign batches of the epoch (C-1). */
   isMember: boolean;
   /** The batch on chain. `isOwn`: header and items are those this worker has computed. */
-  batch: { state: "none" } | { state: "submitted"; settleableAt: number; isOwn: boolean } | { state: "settled" | "cancelled" };
+  batch:
+    | { state: "none" }
+    | { state: "submitted"; settleableAt: number; isOwn: boolean }
+    | { state: "settled" | "cancelled" };
   /** Valid signatures of this worker's own result, its own included. */
   signatures: number;
   quorum: number;
@@ -39,8 +42,8 @@ export type Action =
   | { kind: "none" };
 
 /**
- * The one thing to do next for a batch. Deciding again after any crash gives the same answer: all of it is read from what
- * is stored.
+ * The one thing to do next for a batch. Deciding again after any crash gives the same answer: all of it is read
+ * from what is stored.
  */
 export function nextAction(job: JobView): Action {
   if (job.state === "final") return { kind: "none" };

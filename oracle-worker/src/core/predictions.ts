@@ -9,7 +9,10 @@ export function encodePredictions(predictions: Uint16Array): Uint8Array {
   return bytes;
 }
 
-/** `predictionsRoot` of a batch (docs/SPEC.md, C-4): one leaf per item, in item order; undefined for an unavailable one. */
+/**
+ * `predictionsRoot` of a batch (docs/SPEC.md, C-4): one leaf per item, in item order; undefined for an unavailable
+ * one.
+ */
 export function predictionsRoot(predictions: readonly (Uint8Array | undefined)[]): Hex {
   return toHex(merkleRoot(predictions.map((bytes) => (bytes === undefined ? new Uint8Array(32) : sha256(bytes)))));
 }

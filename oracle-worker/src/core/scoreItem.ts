@@ -21,7 +21,8 @@ const FIELDS = ["versionId", "correct", "holder", "newlyRight", "newlyWrong", "p
 
 /**
  * Packs items as docs/SPEC.md C-3 says.
- * @throws RangeError unless version ids ascend and every field is an integer of 32 bits: such items are a fault of the caller
+ * @throws RangeError unless version ids ascend and every field is an integer of 32 bits: such items are a fault of
+ * the caller
  */
 export function encodeItems(items: readonly ScoreItem[]): Uint8Array {
   const bytes = new Uint8Array(items.length * ITEM_BYTES);
@@ -32,7 +33,8 @@ export function encodeItems(items: readonly ScoreItem[]): Uint8Array {
     }
     FIELDS.forEach((field, j) => {
       const value = item[field];
-      if (!Number.isInteger(value) || value < 0 || value > UNAVAILABLE) throw new RangeError(`item ${i}: ${field} is ${value}`);
+      if (!Number.isInteger(value) || value < 0 || value > UNAVAILABLE)
+        throw new RangeError(`item ${i}: ${field} is ${value}`);
       view.setUint32(i * ITEM_BYTES + j * 4, value);
     });
   });

@@ -21,7 +21,8 @@ const TABLE: readonly (readonly [bigint, bigint, bigint])[] = [
 
 describe("wilsonBound (S-2)", () => {
   it("agrees with the table", () => {
-    for (const [correct, total, bound] of TABLE) expect(wilsonBound(correct, total), `${correct}/${total}`).to.equal(bound);
+    for (const [correct, total, bound] of TABLE)
+      expect(wilsonBound(correct, total), `${correct}/${total}`).to.equal(bound);
   });
 
   it("never falls in correct, never exceeds the accuracy, and is the float formula rounded down", () => {
@@ -38,7 +39,12 @@ describe("wilsonBound (S-2)", () => {
   });
 
   it("refuses what no benchmark can give", () => {
-    for (const [correct, total] of [[0n, 0n], [2n, 1n], [-1n, 1n], [0n, 2n ** 32n]] as const) {
+    for (const [correct, total] of [
+      [0n, 0n],
+      [2n, 1n],
+      [-1n, 1n],
+      [0n, 2n ** 32n],
+    ] as const) {
       expect(() => wilsonBound(correct, total), `${correct}/${total}`).to.throw(RangeError);
     }
     expect(() => wilsonInterval(Number.NaN, 5)).to.throw(RangeError);

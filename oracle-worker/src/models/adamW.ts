@@ -10,14 +10,18 @@ const WEIGHT_DECAY = 0.01;
 export type AdamState = { weights: NamedTensors; means: NamedTensors; squares: NamedTensors };
 
 /**
- * One step of AdamW (Loshchilov & Hutter, ICLR 2019): decay 0.01 on matrices only, decoupled. The new state is made of new
- * tensors; the caller disposes the old one.
+ * One step of AdamW (Loshchilov & Hutter, ICLR 2019): decay 0.01 on matrices only, decoupled. The new state is made
+ * of new tensors; the caller disposes the old one.
  * @param step counted from 1
  */
 export function adamW(state: AdamState, gradients: NamedTensors, step: number, learningRate: number): AdamState {
   const meanScale = 1 / (1 - wholePower(BETA_1, step));
   const squareScale = 1 / (1 - wholePower(BETA_2, step));
-  const next = { weights: new Map<string, tf.Tensor>(), means: new Map<string, tf.Tensor>(), squares: new Map<string, tf.Tensor>() };
+  const next = {
+    weights: new Map<string, tf.Tensor>(),
+    means: new Map<string, tf.Tensor>(),
+    squares: new Map<string, tf.Tensor>(),
+  };
   for (const [name, gradient] of gradients) {
     const weight = tensorOf(state.weights, name);
     const decay = weight.rank > 1 ? 1 - learningRate * WEIGHT_DECAY : 1;
@@ -27,7 +31,8 @@ export function adamW(state: AdamState, gradients: NamedTensors, step: number, l
       const update = tf.div(tf.mul(m, learningRate * meanScale), tf.add(tf.sqrt(tf.mul(v, squareScale)), EPSILON));
       return [tf.sub(tf.mul(weight, decay), update), m, v];
     });
-    if (newWeight === undefined || mean === undefined || square === undefined) throw new RangeError("adamW makes three tensors");
+    if (newWeight === undefined || mean === undefined || square === undefined)
+      throw new RangeError("adamW makes three tensors");
     next.weights.set(name, newWeight);
     next.means.set(name, mean);
     next.squares.set(name, square);

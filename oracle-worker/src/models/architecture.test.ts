@@ -6,7 +6,9 @@ const GPT = { kind: "gpt", version: 1, alphabet: " ab", contextLength: 4, layers
 
 const problemOf = (value: unknown): string => {
   const result = ArchitectureSchema.safeParse(value);
-  return result.success ? "" : result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
+  return result.success
+    ? ""
+    : result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
 };
 
 describe("ArchitectureSchema (F-5)", () => {

@@ -13,7 +13,10 @@ const TextClassifierSchema = z.strictObject({
   kind: z.literal("textClassifier"),
   version: z.literal(1),
   /** Rows of the embedding that words are hashed into. */
-  buckets: z.int().min(16).max(2 ** 18),
+  buckets: z
+    .int()
+    .min(16)
+    .max(2 ** 18),
   hidden: z.int().min(1).max(1024),
   labels: z
     .array(LabelSchema)
@@ -40,14 +43,20 @@ const GptSchema = z.strictObject({
   width: z.int().min(1).max(1024),
 });
 
-/** What a version computes (docs/SPEC.md, F-5). The version number names the graph: another graph is another version. */
+/**
+ * What a version computes (docs/SPEC.md, F-5). The version number names the graph: another graph is another version.
+ */
 export const ArchitectureSchema = z
   .discriminatedUnion("kind", [TextClassifierSchema, GptSchema])
   .superRefine((architecture, context) => {
     // zod goes on after a number out of range, and a billion layers must not be counted one by one.
     if (context.issues.length > 0) return;
     if (architecture.kind === "gpt" && architecture.width % architecture.heads !== 0) {
-      context.addIssue({ code: "custom", path: ["width"], message: `must be a multiple of heads (${architecture.heads})` });
+      context.addIssue({
+        code: "custom",
+        path: ["width"],
+        message: `must be a multiple of heads (${architecture.heads})`,
+      });
     }
     const count = parameterCount(architecture);
     if (count > MAX_PARAMETERS) {

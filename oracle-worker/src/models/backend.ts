@@ -26,7 +26,8 @@ export async function useBackend(name: BackendName): Promise<Backend> {
   await start(name);
   if (tf.getBackend() !== name) throw mismatch(`tensor backend is ${tf.getBackend()}, not ${name}`);
   const installed: string = tf.version_core;
-  if (ENGINES[name] !== `tfjs-${name}@${installed}`) throw mismatch(`tfjs is ${installed}, the engine is ${ENGINES[name]}`);
+  if (ENGINES[name] !== `tfjs-${name}@${installed}`)
+    throw mismatch(`tfjs is ${installed}, the engine is ${ENGINES[name]}`);
   return { name, engineDigest: engineDigestOf(name) };
 }
 

@@ -20,7 +20,10 @@ export function createTextPredictor(architecture: TextClassifierArchitecture, we
   };
 }
 
-/** Inputs are runs of one length, at most `contextLength` characters, as alphabet indices; the next character is predicted. */
+/**
+ * Inputs are runs of one length, at most `contextLength` characters, as alphabet indices; the next character is
+ * predicted.
+ */
 export function createCharacterPredictor(architecture: GptArchitecture, weights: Weights): Predictor<Int32Array> {
   const tensors = toTensors(weights);
   const characters = Array.from(architecture.alphabet).length;

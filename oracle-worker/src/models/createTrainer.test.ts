@@ -53,15 +53,20 @@ describe("lossAndGradients", () => {
   it("gives the classifier's loss that a hand computation gives", () => {
     const weights = startOf(classifier);
     const at = (name: string, i: number): number => weights.get(name)?.values[i] ?? Number.NaN;
-    const losses = BAGS.kind === "bags" ? [...BAGS.bags].map((bag, text) => {
-      const hidden = [0, 1, 2, 3].map((h) => {
-        const sum = [...bag].reduce((total, bucket) => total + at("embedding.weight", 4 * bucket + h), 0);
-        return Math.max(0, (bag.length > 0 ? sum / Math.sqrt(bag.length) : 0) + at("embedding.bias", h));
-      });
-      const logits = [0, 1].map((c) => hidden.reduce((t, x, h) => t + x * at("output.weight", 2 * h + c), at("output.bias", c)));
-      const total = Math.log(logits.reduce((t, x) => t + Math.exp(x), 0));
-      return total - (logits[BAGS.labels[text] ?? 0] ?? Number.NaN);
-    }) : [];
+    const losses =
+      BAGS.kind === "bags"
+        ? [...BAGS.bags].map((bag, text) => {
+            const hidden = [0, 1, 2, 3].map((h) => {
+              const sum = [...bag].reduce((total, bucket) => total + at("embedding.weight", 4 * bucket + h), 0);
+              return Math.max(0, (bag.length > 0 ? sum / Math.sqrt(bag.length) : 0) + at("embedding.bias", h));
+            });
+            const logits = [0, 1].map((c) =>
+              hidden.reduce((t, x, h) => t + x * at("output.weight", 2 * h + c), at("output.bias", c)),
+            );
+            const total = Math.log(logits.reduce((t, x) => t + Math.exp(x), 0));
+            return total - (logits[BAGS.labels[text] ?? 0] ?? Number.NaN);
+          })
+        : [];
     const mean = losses.reduce((total, loss) => total + loss, 0) / losses.length;
     expect(run(classifier, weights, BAGS).loss).to.be.closeTo(mean, 1e-6);
   });
@@ -92,24 +97,39 @@ describe("lossAndGradients", () => {
   it("gives the classifier's gradients: central differences of its own loss, within 1e-3", () => {
     const weights = startOf(classifier);
     const { gradients } = run(classifier, weights, BAGS);
-    const points: [string, number][] = [["embedding.weight", 20], ["embedding.weight", 37], ["embedding.bias", 1], ["output.weight", 3], ["output.bias", 0]];
+    const points: [string, number][] = [
+      ["embedding.weight", 20],
+      ["embedding.weight", 37],
+      ["embedding.bias", 1],
+      ["output.weight", 3],
+      ["output.bias", 0],
+    ];
     for (const [name, index] of points) {
       const by = 2 ** -8;
       const slope =
-        (run(classifier, nudged(weights, name, index, by), BAGS).loss - run(classifier, nudged(weights, name, index, -by), BAGS).loss) / (2 * by);
+        (run(classifier, nudged(weights, name, index, by), BAGS).loss -
+          run(classifier, nudged(weights, name, index, -by), BAGS).loss) /
+        (2 * by);
       expect(gradients.get(name)?.values[index], `${name}[${index}]`).to.be.closeTo(slope, 1e-3);
     }
     expect(gradients.get("embedding.weight")?.values[0], "a bucket in no bag").to.equal(0);
   });
 
   it("copes with a batch of texts without words", () => {
-    const { loss, gradients } = run(classifier, startOf(classifier), { kind: "bags", bags: [Int32Array.of()], labels: Int32Array.of(1) });
+    const { loss, gradients } = run(classifier, startOf(classifier), {
+      kind: "bags",
+      bags: [Int32Array.of()],
+      labels: Int32Array.of(1),
+    });
     expect(loss).to.be.above(0);
     expect([...new Set(gradients.get("embedding.weight")?.values)]).to.deep.equal([0]);
   });
 
   it("leaves no tensor behind, however many steps are taken", () => {
-    for (const [architecture, batch] of [[classifier, BAGS], [gpt, BLOCKS]] as const) {
+    for (const [architecture, batch] of [
+      [classifier, BAGS],
+      [gpt, BLOCKS],
+    ] as const) {
       const before = tf.memory().numTensors;
       const trainer = createTrainer(architecture, initialWeights(architecture, SEED));
       trainer.step(batch, 0.01);

@@ -83,7 +83,9 @@ function attention(
 
 /** [length, length]: 0 where position j ≤ i may be seen. */
 function causalMask(length: number): tf.Tensor2D {
-  const values = Float32Array.from({ length: length * length }, (_, k) => (k % length > Math.floor(k / length) ? MASKED : 0));
+  const values = Float32Array.from({ length: length * length }, (_, k) =>
+    k % length > Math.floor(k / length) ? MASKED : 0,
+  );
   return tf.tensor2d(values, [length, length]);
 }
 
@@ -112,7 +114,10 @@ function layerNorm(weights: NamedTensors, name: string, x: tf.Tensor2D): tf.Tens
   return tf.add(tf.mul(normal, tensorOf(weights, `${name}.gain`)), tensorOf(weights, `${name}.bias`));
 }
 
-/** Each row's mean in every column of the row, by two thin products: the cpu backend is slow at broadcasts along the last axis. */
+/**
+ * Each row's mean in every column of the row, by two thin products: the cpu backend is slow at broadcasts along the
+ * last axis.
+ */
 function rowMeans(x: tf.Tensor2D): tf.Tensor2D {
   const width = x.shape[1];
   return tf.matMul(tf.matMul(x, tf.fill([width, 1], 1 / width)), tf.ones([1, width]));

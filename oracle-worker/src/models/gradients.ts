@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
-// The package's own gradients are not in the build that Node loads. Ours cover the operations that our graphs are made of, with
-// sums written as products with ones, which the cpu backend does in a fraction of the time.
+// The package's own gradients are not in the build that Node loads. Ours cover the operations that our graphs are made
+// of, with sums written as products with ones, which the cpu backend does in a fraction of the time.
 
 type Gradient = Omit<tf.GradConfig, "kernelName" | "gradFunc"> & {
   gradFunc: (dy: tf.Tensor, saved: readonly tf.Tensor[], attrs: tf.NamedAttrMap) => Record<string, () => tf.Tensor>;
@@ -73,7 +73,11 @@ export function registerGradients(): void {
   }
 }
 
-function matMulGradient(dy: tf.Tensor, saved: readonly tf.Tensor[], attrs: tf.NamedAttrMap): Record<string, () => tf.Tensor> {
+function matMulGradient(
+  dy: tf.Tensor,
+  saved: readonly tf.Tensor[],
+  attrs: tf.NamedAttrMap,
+): Record<string, () => tf.Tensor> {
   const [a, b] = two(saved);
   if (attrs["transposeA"] === true) throw new RangeError("no gradient for a transposed first operand");
   return attrs["transposeB"] === true

@@ -9,7 +9,9 @@ const { architecture } = tinyGptSpec();
 describe("initialWeights (L-7, P-6)", () => {
   it("follows from the seed alone", () => {
     expect(weightsRoot(initialWeights(architecture, SEED))).to.equal(weightsRoot(initialWeights(architecture, SEED)));
-    expect(weightsRoot(initialWeights(architecture, SEED))).not.to.equal(weightsRoot(initialWeights(architecture, OTHER_SEED)));
+    expect(weightsRoot(initialWeights(architecture, SEED))).not.to.equal(
+      weightsRoot(initialWeights(architecture, OTHER_SEED)),
+    );
   });
 
   it("has every tensor of the architecture: gains 1, biases 0, matrices within Glorot's limit and spread over it", () => {
@@ -22,8 +24,12 @@ describe("initialWeights (L-7, P-6)", () => {
       if (name.endsWith(".gain")) expect([...new Set(values)]).to.deep.equal([1]);
       else if (limit === 0) expect([...new Set(values)]).to.deep.equal([0]);
       else {
-        expect(Math.max(...values)).to.be.at.most(limit).and.above(limit / 2);
-        expect(Math.min(...values)).to.be.at.least(-limit).and.below(-limit / 2);
+        expect(Math.max(...values))
+          .to.be.at.most(limit)
+          .and.above(limit / 2);
+        expect(Math.min(...values))
+          .to.be.at.least(-limit)
+          .and.below(-limit / 2);
       }
     }
   });

@@ -4,8 +4,9 @@ import { randomStream } from "./randomStream.ts";
 import type { Weights } from "./weights.ts";
 
 /**
- * Weights before the first step of a version trained from scratch (docs/SPEC.md, P-6): matrices are uniform Glorot from the
- * tensor's own random stream, gains 1, biases 0. Only + − × ÷ √, so that every machine computes the same bits.
+ * Weights before the first step of a version trained from scratch (docs/SPEC.md, P-6): matrices are uniform Glorot
+ * from the tensor's own random stream, gains 1, biases 0. Only + − × ÷ √, so that every machine computes the same
+ * bits.
  */
 export function initialWeights(architecture: Architecture, seed: Hex): Weights {
   const weights = new Map<string, { shape: readonly number[]; values: Float32Array }>();

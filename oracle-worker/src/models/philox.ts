@@ -9,8 +9,8 @@ export type PhiloxKey = readonly [number, number];
 export type PhiloxBlock = readonly [number, number, number, number];
 
 /**
- * Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011): 128 random bits as a pure function of
- * a key and a counter, in 32-bit integer arithmetic that every machine does alike.
+ * Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011): 128 random bits as a pure
+ * function of a key and a counter, in 32-bit integer arithmetic that every machine does alike.
  * @param counter four words; all inputs and outputs are unsigned 32-bit integers
  */
 export function philox(key: PhiloxKey, counter: PhiloxBlock): PhiloxBlock {
@@ -28,7 +28,10 @@ export function philox(key: PhiloxKey, counter: PhiloxBlock): PhiloxBlock {
   return [c0, c1, c2, c3];
 }
 
-/** Upper half of the 64-bit product of two unsigned 32-bit integers, in 16-bit limbs: every sum but the last stays below 2^32. */
+/**
+ * Upper half of the 64-bit product of two unsigned 32-bit integers, in 16-bit limbs: every sum but the last stays
+ * below 2^32.
+ */
 function multiplyHigh(a: number, b: number): number {
   const aHigh = a >>> 16;
   const aLow = a & 0xffff;

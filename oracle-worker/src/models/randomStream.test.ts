@@ -15,7 +15,9 @@ describe("randomStream (P-6)", () => {
   });
 
   it("differs by seed and by name", () => {
-    const streams = [firstWords(SEED, "a"), firstWords(SEED, "b"), firstWords(OTHER_SEED, "a")].map((words) => words.join());
+    const streams = [firstWords(SEED, "a"), firstWords(SEED, "b"), firstWords(OTHER_SEED, "a")].map((words) =>
+      words.join(),
+    );
     expect(new Set(streams).size).to.equal(3);
   });
 });

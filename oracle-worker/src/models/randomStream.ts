@@ -5,8 +5,9 @@ import { philox, type PhiloxBlock, type PhiloxKey } from "./philox.ts";
 export type RandomStream = { wordAt(index: number): number };
 
 /**
- * The random words that belong to a name under a seed (docs/SPEC.md, P-6): Philox 4x32-10 whose key is the first 8 bytes of
- * `sha256(seed ‖ utf8(name))`, big-endian; word i is word `i mod 4` of the block with counter `⌊i / 4⌋` (low word first).
+ * The random words that belong to a name under a seed (docs/SPEC.md, P-6): Philox 4x32-10 whose key is the first 8
+ * bytes of `sha256(seed ‖ utf8(name))`, big-endian; word i is word `i mod 4` of the block with counter `⌊i / 4⌋` (low
+ * word first).
  */
 export function randomStream(seed: Hex, name: string): RandomStream {
   const digest = Buffer.from(sha256(fromHex(seed), new TextEncoder().encode(name)));

@@ -56,11 +56,23 @@ const HOSTILE: readonly (readonly [string, ErrorCode, Uint8Array])[] = [
   ["a huge shape", "ArchitectureMismatch", altered((h) => (entry(h, "output.weight").shape = [2 ** 31, 2 ** 20]))],
   ["a negative shape", "WeightsInvalid", altered((h) => (entry(h, "output.weight").shape = [-4, -2]))],
   ["a missing tensor", "ArchitectureMismatch", altered((h) => delete h["output.bias"])],
-  ["another tensor", "ArchitectureMismatch", altered((h) => (h["extra"] = { dtype: "F32", shape: [0], data_offsets: [0, 0] }))],
+  [
+    "another tensor",
+    "ArchitectureMismatch",
+    altered((h) => (h["extra"] = { dtype: "F32", shape: [0], data_offsets: [0, 0] })),
+  ],
   ["a prototype's name", "WeightsInvalid", fileOf(json.replace("output.bias", "__proto__"), data)],
   ["overlapping tensors", "WeightsInvalid", altered((h) => (entry(h, "output.bias").data_offsets = [0, 8]))],
-  ["offsets that end before they start", "WeightsInvalid", altered((h) => (entry(h, "embedding.bias").data_offsets = [16, 0]))],
-  ["offsets beyond the data", "WeightsInvalid", altered((h) => (entry(h, "output.weight").data_offsets = [2 ** 40, 2 ** 40 + 32]))],
+  [
+    "offsets that end before they start",
+    "WeightsInvalid",
+    altered((h) => (entry(h, "embedding.bias").data_offsets = [16, 0])),
+  ],
+  [
+    "offsets beyond the data",
+    "WeightsInvalid",
+    altered((h) => (entry(h, "output.weight").data_offsets = [2 ** 40, 2 ** 40 + 32])),
+  ],
   ["truncated data", "WeightsInvalid", fileOf(json, data.subarray(0, -4))],
   ["trailing bytes", "WeightsInvalid", fileOf(json, Buffer.concat([data, Buffer.alloc(4)]))],
   ["NaN", "WeightsInvalid", withFirstValue(Number.NaN)],
@@ -86,7 +98,10 @@ describe("safetensors", () => {
   });
 
   it("names the tensor and the place of a bad value", async () => {
-    const error = await expectAssayError(() => decodeSafetensors(withFirstValue(Number.NaN), architecture), "WeightsInvalid");
+    const error = await expectAssayError(
+      () => decodeSafetensors(withFirstValue(Number.NaN), architecture),
+      "WeightsInvalid",
+    );
     expect(error.message).to.include("NaN").and.to.include("embedding.bias[0]");
   });
 });

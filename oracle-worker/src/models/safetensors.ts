@@ -21,8 +21,9 @@ export function maxSafetensorsBytes(architecture: Architecture): number {
 }
 
 /**
- * Weights as a safetensors file (https://huggingface.co/docs/safetensors): header length (8 bytes, little-endian), JSON header padded
- * with spaces to a multiple of 8, little-endian values; tensors sorted by name, so that equal weights make equal files.
+ * Weights as a safetensors file (https://huggingface.co/docs/safetensors): header length (8 bytes, little-endian),
+ * JSON header padded with spaces to a multiple of 8, little-endian values; tensors sorted by name, so that equal
+ * weights make equal files.
  */
 export function encodeSafetensors(weights: Weights): Uint8Array {
   const header: Header = {};
@@ -44,19 +45,24 @@ export function encodeSafetensors(weights: Weights): Uint8Array {
 }
 
 /**
- * Reads weights that anyone may have written. Nothing is allocated before names and shapes are exactly the architecture's.
- * @throws AssayError `ArchitectureMismatch` for other names or shapes; `WeightsInvalid` for another dtype, gaps, overlaps,
- * duplicates, trailing bytes, or a value that is not finite.
+ * Reads weights that anyone may have written. Nothing is allocated before names and shapes are exactly the
+ * architecture's.
+ * @throws AssayError `ArchitectureMismatch` for other names or shapes; `WeightsInvalid` for another dtype, gaps,
+ * overlaps, duplicates, trailing bytes, or a value that is not finite.
  */
 export function decodeSafetensors(bytes: Uint8Array, architecture: Architecture): Weights {
-  if (bytes.length > maxSafetensorsBytes(architecture)) throw invalid(`have ${bytes.length} bytes, more than the architecture's`);
+  if (bytes.length > maxSafetensorsBytes(architecture))
+    throw invalid(`have ${bytes.length} bytes, more than the architecture's`);
   const { header, dataStart } = readHeader(bytes);
   checkShapes(header, shapesOf(architecture));
   checkLayout(header, bytes.length - dataStart);
   const view = new DataView(bytes.buffer, bytes.byteOffset + dataStart, bytes.length - dataStart);
   const weights = new Map<string, WeightTensor>();
   for (const [name, entry] of Object.entries(header)) {
-    weights.set(name, { shape: entry.shape, values: readValues(view, name, entry.data_offsets[0], sizeOf(entry.shape)) });
+    weights.set(name, {
+      shape: entry.shape,
+      values: readValues(view, name, entry.data_offsets[0], sizeOf(entry.shape)),
+    });
   }
   return weights;
 }
@@ -71,10 +77,14 @@ function readHeader(bytes: Uint8Array): { header: Header; dataStart: number } {
   const result = HeaderSchema.safeParse(parseJson(text));
   if (!result.success) {
     const issue = result.error.issues[0];
-    throw invalid(`have a bad header: ${issue?.path.map(String).join(".") ?? ""}: ${issue?.message ?? ""}`, result.error);
+    throw invalid(
+      `have a bad header: ${issue?.path.map(String).join(".") ?? ""}: ${issue?.message ?? ""}`,
+      result.error,
+    );
   }
   // A duplicate key is lost in parsing, so the same header written again would be shorter.
-  if (JSON.stringify(result.data) !== text.trimEnd()) throw invalid("have a header with duplicate names or in another layout");
+  if (JSON.stringify(result.data) !== text.trimEnd())
+    throw invalid("have a header with duplicate names or in another layout");
   return { header: result.data, dataStart };
 }
 
@@ -85,7 +95,8 @@ function checkShapes(header: Header, shapes: ReadonlyMap<string, readonly number
   for (const [name, shape] of shapes) {
     const entry = Object.hasOwn(header, name) ? header[name] : undefined;
     if (entry === undefined) throw mismatch(`lack the tensor ${name}`);
-    if (entry.shape.join() !== shape.join()) throw mismatch(`give ${name} the shape [${entry.shape.join()}], not [${shape.join()}]`);
+    if (entry.shape.join() !== shape.join())
+      throw mismatch(`give ${name} the shape [${entry.shape.join()}], not [${shape.join()}]`);
   }
 }
 

@@ -8,16 +8,18 @@ import { matrixOf, type NamedTensors, tensorOf } from "./namedTensors.ts";
  */
 export function textClassifierLogits(weights: NamedTensors, bags: readonly Int32Array[]): tf.Tensor2D {
   return tf.tidy(() => {
-    const hidden = tf.relu(tf.add(embedBags(matrixOf(weights, "embedding.weight"), bags), tensorOf(weights, "embedding.bias")));
+    const hidden = tf.relu(
+      tf.add(embedBags(matrixOf(weights, "embedding.weight"), bags), tensorOf(weights, "embedding.bias")),
+    );
     const logits = tf.matMul(hidden, tensorOf(weights, "output.weight"));
     return tf.add<tf.Tensor2D>(logits, tensorOf(weights, "output.bias"));
   });
 }
 
 /**
- * Sum of each bag's rows of the table, divided by √(rows in the bag): the product of a sparse [texts, buckets] matrix with the
- * table. Written as gather and scatter, forward and backward, because a mail holds some hundred of thousands of buckets; the
- * gradient that tfjs itself has for gather walks all the buckets once per bucket.
+ * Sum of each bag's rows of the table, divided by √(rows in the bag): the product of a sparse [texts, buckets]
+ * matrix with the table. Written as gather and scatter, forward and backward, because a mail holds some hundred of
+ * thousands of buckets; the gradient that tfjs itself has for gather walks all the buckets once per bucket.
  * @param table [buckets, hidden]
  * @returns [texts, hidden]
  */
@@ -46,7 +48,10 @@ function embedBags(table: tf.Tensor2D, bags: readonly Int32Array[]): tf.Tensor2D
     return {
       value: tf.mul(sums, scales),
       gradFunc: (dy: tf.Tensor) => {
-        const perRow = tf.gather(tf.mul(dy, tf.tensor2d(scaleValues, [bags.length, hidden])), tf.tensor1d(textOfRow, "int32"));
+        const perRow = tf.gather(
+          tf.mul(dy, tf.tensor2d(scaleValues, [bags.length, hidden])),
+          tf.tensor1d(textOfRow, "int32"),
+        );
         return tf.scatterND(tf.tensor2d(bucketOfRow, [rows, 1], "int32"), perRow, table.shape);
       },
     };

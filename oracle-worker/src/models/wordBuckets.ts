@@ -5,9 +5,9 @@ const FNV_PRIME = 0x01000193;
 export const MAX_TEXT_BYTES = 16_384;
 
 /**
- * The distinct buckets of a text's words, ascending. A word is a run of ASCII letters, digits, `$`, `!` and non-ASCII bytes of the
- * UTF-8 form; letters are lower-cased in ASCII only (Unicode tables differ between JavaScript engines); its bucket is
- * FNV-1a (32 bit) modulo `buckets`. Bytes after the first 16,384 are ignored.
+ * The distinct buckets of a text's words, ascending. A word is a run of ASCII letters, digits, `$`, `!` and
+ * non-ASCII bytes of the UTF-8 form; letters are lower-cased in ASCII only (Unicode tables differ between JavaScript
+ * engines); its bucket is FNV-1a (32 bit) modulo `buckets`. Bytes after the first 16,384 are ignored.
  */
 export function wordBuckets(text: string, buckets: number): Int32Array {
   const bytes = new TextEncoder().encode(text.slice(0, MAX_TEXT_BYTES)).subarray(0, MAX_TEXT_BYTES);

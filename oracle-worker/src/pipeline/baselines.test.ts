@@ -4,7 +4,12 @@ import { majorityBaseline, unigramBaseline } from "./baselines.ts";
 
 describe("majorityBaseline", () => {
   it("is the share of the most frequent class, rounded down", () => {
-    expect(majorityBaseline(Uint16Array.of(2, 1, 2))).to.deep.equal({ answer: 2, correct: 2, total: 3, baselineBps: 6666 });
+    expect(majorityBaseline(Uint16Array.of(2, 1, 2))).to.deep.equal({
+      answer: 2,
+      correct: 2,
+      total: 3,
+      baselineBps: 6666,
+    });
   });
 
   it("takes the lowest of equals", () => {

@@ -25,7 +25,9 @@ function constantBaseline(answer: number, labels: Uint16Array): Baseline {
 /** The lowest of the most frequent values. */
 function mostFrequent(values: ArrayLike<number>): number {
   if (values.length === 0) {
-    throw new AssayError("DatasetInvalid", "there are no samples to take a baseline of", { hint: "give data with rows" });
+    throw new AssayError("DatasetInvalid", "there are no samples to take a baseline of", {
+      hint: "give data with rows",
+    });
   }
   const counts = new Map<number, number>();
   for (let i = 0; i < values.length; i++) {

@@ -11,13 +11,15 @@ import type { Examples, LabelledText } from "./examples.ts";
 export type Batches = (step: number) => Batch;
 
 /**
- * Turns examples into batches (docs/SPEC.md, P-6). Rows are shuffled anew for every pass; blocks of text start anywhere.
+ * Turns examples into batches (docs/SPEC.md, P-6). Rows are shuffled anew for every pass; blocks of text start
+ * anywhere.
  * @param key the run's config digest
  * @throws AssayError `DatasetInvalid` when the examples do not fit the architecture
  */
 export function createBatches(architecture: Architecture, examples: Examples, batchSize: number, key: Hex): Batches {
   if (architecture.kind === "textClassifier") {
-    if (examples.kind !== "rows") throw unfit("a textClassifier is trained on labelled rows (jsonl or csv), not on plain text");
+    if (examples.kind !== "rows")
+      throw unfit("a textClassifier is trained on labelled rows (jsonl or csv), not on plain text");
     return rowBatches(architecture, examples.rows, batchSize, key);
   }
   if (examples.kind !== "text") throw unfit("a gpt is trained on plain text, not on labelled rows");
@@ -74,7 +76,8 @@ function blockBatches(
   key: Hex,
 ): Batches {
   const size = contextLength + 1;
-  if (characters.length < size) throw unfit(`the text has ${characters.length} characters, fewer than a block of ${size}`);
+  if (characters.length < size)
+    throw unfit(`the text has ${characters.length} characters, fewer than a block of ${size}`);
   const indices = characterIndices(characters, alphabet, "training text");
   const starts = randomStream(key, "blocks");
   return (step) => {

@@ -10,9 +10,13 @@ export function characterIndices(characters: readonly string[], alphabet: string
   return Int32Array.from(characters, (character, place) => {
     const index = indexOf.get(character);
     if (index === undefined) {
-      throw new AssayError("DatasetInvalid", `${name} has ${JSON.stringify(character)} at character ${place}, which the alphabet lacks`, {
-        hint: `the alphabet is ${JSON.stringify(alphabet)}`,
-      });
+      throw new AssayError(
+        "DatasetInvalid",
+        `${name} has ${JSON.stringify(character)} at character ${place}, which the alphabet lacks`,
+        {
+          hint: `the alphabet is ${JSON.stringify(alphabet)}`,
+        },
+      );
     }
     return index;
   });

@@ -16,7 +16,12 @@ describe("compareOnData", () => {
     const run = await trainVersion({ spec, datasets: [tinyRowDataset()], initial: { kind: "seed", seed: SEED } });
     const trained = { architecture, weights: run.weights };
     const rows = tinyRows().repeat(4);
-    const result = await compareOnData({ candidate: trained, reference: fresh, fileName: "mine.jsonl", bytes: utf8(rows) });
+    const result = await compareOnData({
+      candidate: trained,
+      reference: fresh,
+      fileName: "mine.jsonl",
+      bytes: utf8(rows),
+    });
     expect(result.candidate).to.include({ correct: 40, total: 40 });
     expect(result.candidate.low).to.be.closeTo(0.912, 0.001);
     expect(result.candidate.high).to.equal(1);
@@ -28,22 +33,37 @@ describe("compareOnData", () => {
   });
 
   it("reads csv, and a gpt's text", async () => {
-    const csv = await compareOnData({ candidate: fresh, fileName: "mine.csv", bytes: utf8("text,label\nhello,ham\nfree,spam\n") });
+    const csv = await compareOnData({
+      candidate: fresh,
+      fileName: "mine.csv",
+      bytes: utf8("text,label\nhello,ham\nfree,spam\n"),
+    });
     expect(csv.candidate.total).to.equal(2);
     expect(csv.reference).to.equal(undefined);
     const gpt = tinyGptSpec().architecture;
     const candidate = { architecture: gpt, weights: initialWeights(gpt, SEED) };
-    expect((await compareOnData({ candidate, fileName: "mine.txt", bytes: utf8(TINY_TEXT) })).candidate.total).to.equal(9);
+    expect((await compareOnData({ candidate, fileName: "mine.txt", bytes: utf8(TINY_TEXT) })).candidate.total).to.equal(
+      9,
+    );
   });
 
   it("refuses two versions that answer different questions, labels it does not know, and files that are no text", async () => {
     const gpt = tinyGptSpec().architecture;
     const reference = { architecture: gpt, weights: initialWeights(gpt, SEED) };
     const bytes = utf8(tinyRows());
-    await expectAssayError(() => compareOnData({ candidate: fresh, reference, fileName: "mine.jsonl", bytes }), "BenchmarkMismatch");
+    await expectAssayError(
+      () => compareOnData({ candidate: fresh, reference, fileName: "mine.jsonl", bytes }),
+      "BenchmarkMismatch",
+    );
     const eggs = utf8('{"text":"a","label":"eggs"}\n');
-    const error = await expectAssayError(() => compareOnData({ candidate: fresh, fileName: "mine.jsonl", bytes: eggs }), "DatasetInvalid");
+    const error = await expectAssayError(
+      () => compareOnData({ candidate: fresh, fileName: "mine.jsonl", bytes: eggs }),
+      "DatasetInvalid",
+    );
     expect(error.message).to.include("mine.jsonl").and.to.include("eggs");
-    await expectAssayError(() => compareOnData({ candidate: fresh, fileName: "mine.jsonl", bytes: Uint8Array.of(0xff) }), "NotUtf8Text");
+    await expectAssayError(
+      () => compareOnData({ candidate: fresh, fileName: "mine.jsonl", bytes: Uint8Array.of(0xff) }),
+      "NotUtf8Text",
+    );
   });
 });

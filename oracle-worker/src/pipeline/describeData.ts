@@ -15,11 +15,16 @@ export function formatOf(fileName: string): DataFormat {
     case "csv":
       return "csv";
     default:
-      throw new AssayError("DatasetInvalid", `${fileName} has no known format`, { hint: "name it .txt, .jsonl or .csv" });
+      throw new AssayError("DatasetInvalid", `${fileName} has no known format`, {
+        hint: "name it .txt, .jsonl or .csv",
+      });
   }
 }
 
-/** What a dataset's manifest says of a file's content. @throws AssayError `DatasetInvalid`, `NotUtf8Text` naming the file */
+/**
+ * What a dataset's manifest says of a file's content. @throws AssayError `DatasetInvalid`, `NotUtf8Text` naming the
+ * file
+ */
 export function describeDataset(fileName: string, bytes: Uint8Array): { format: DataFormat; rows: number } {
   const format = formatOf(fileName);
   return { format, rows: countOf(readExamples(bytes, format, fileName)) };

@@ -44,14 +44,20 @@ const nextCharacter = (samples: number): BenchmarkManifest => ({
 describe("evaluateVersion (S-1, C-4)", () => {
   it("scores a classifier on every row, in order", async () => {
     const dataset = tinyRowDataset();
-    const { weights } = await trainVersion({ spec: classifier, datasets: [dataset], initial: { kind: "seed", seed: SEED } });
+    const { weights } = await trainVersion({
+      spec: classifier,
+      datasets: [dataset],
+      initial: { kind: "seed", seed: SEED },
+    });
     const { architecture } = classifier;
     const result = await evaluateVersion({ architecture, weights, benchmark: accuracy(10), data: dataset.bytes });
     expect([...result.labels]).to.deep.equal([0, 1, 0, 1, 0, 1, 0, 1, 0, 1]);
     expect([...result.predictions]).to.deep.equal([...result.labels]);
     expect(result).to.include({ correct: 10, total: 10 });
     const wrong = utf8(tinyRows().replaceAll('"ham"', '"x"').replaceAll('"spam"', '"ham"').replaceAll('"x"', '"spam"'));
-    expect((await evaluateVersion({ architecture, weights, benchmark: accuracy(10), data: wrong })).correct).to.equal(0);
+    expect((await evaluateVersion({ architecture, weights, benchmark: accuracy(10), data: wrong })).correct).to.equal(
+      0,
+    );
     expect(await predictTexts(architecture, weights, ["win money", "see you"])).to.deep.equal(["spam", "ham"]);
   });
 
@@ -68,6 +74,16 @@ describe("evaluateVersion (S-1, C-4)", () => {
     }
   });
 
+  it("predicts alike in batches and one by one, so that workers agree", async () => {
+    const text = Array.from({ length: 500 }, (_, i) => " abc".charAt((i * i + (i >> 3)) % 4)).join("");
+    const benchmark = nextCharacter(100);
+    const together = await evaluateVersion({ architecture: gpt, weights: gptWeights, benchmark, data: utf8(text) });
+    const runs = Array.from({ length: 100 }, (_, i) => text.slice(i * 5, i * 5 + 4));
+    const alone = await predictTexts(gpt, gptWeights, runs);
+    expect(Array.from(together.predictions, (index) => gpt.alphabet.charAt(index))).to.deep.equal(alone);
+    expect(new Set(alone).size).to.be.above(1);
+  });
+
   it("refuses a benchmark that asks another question", async () => {
     const data = utf8(tinyRows());
     const { architecture } = classifier;
@@ -78,7 +94,10 @@ describe("evaluateVersion (S-1, C-4)", () => {
     await fail(nextCharacter(10));
     await fail(accuracy(11));
     const asked = (benchmark: BenchmarkManifest): Promise<unknown> =>
-      expectAssayError(() => evaluateVersion({ architecture: gpt, weights: gptWeights, benchmark, data: utf8(TINY_TEXT) }), "BenchmarkMismatch");
+      expectAssayError(
+        () => evaluateVersion({ architecture: gpt, weights: gptWeights, benchmark, data: utf8(TINY_TEXT) }),
+        "BenchmarkMismatch",
+      );
     await asked({ ...nextCharacter(9), alphabet: " ab" });
     await asked({ ...nextCharacter(9), contextLength: 5 });
     await asked(accuracy(9));

@@ -11,7 +11,7 @@ export type Evaluation = { predictions: Uint16Array; labels: Uint16Array; correc
 /**
  * Scores a version on a benchmark.
  * @param data the benchmark's content; its digest is the content store's business
- * @throws AssayError `BenchmarkMismatch`, `DatasetInvalid`, `NotUtf8Text`, `Aborted`
+ * @throws AssayError `BenchmarkMismatch`, `ScoringTooExpensive`, `DatasetInvalid`, `NotUtf8Text`, `Aborted`
  */
 export async function evaluateVersion(input: {
   architecture: Architecture;

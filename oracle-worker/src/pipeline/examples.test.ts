@@ -9,13 +9,19 @@ const problemOf = async (text: string, format: DataFormat): Promise<string> =>
 
 describe("readExamples (F-3)", () => {
   it("reads jsonl with or without a last line break", () => {
-    const rows = [{ text: "a\n\"b\"", label: "x" }, { text: "", label: "y" }];
+    const rows = [
+      { text: 'a\n"b"', label: "x" },
+      { text: "", label: "y" },
+    ];
     const lines = rows.map((row) => JSON.stringify(row)).join("\n");
     for (const text of [lines, `${lines}\n`]) expect(read(text, "jsonl")).to.deep.equal({ kind: "rows", rows });
   });
 
   it("reads csv with quotes, commas and line breaks in a field", () => {
-    const rows = [{ text: 'one, "two"\nthree', label: "x" }, { text: "four", label: "y" }];
+    const rows = [
+      { text: 'one, "two"\nthree', label: "x" },
+      { text: "four", label: "y" },
+    ];
     expect(read('text,label\n"one, ""two""\nthree",x\nfour,y\n', "csv")).to.deep.equal({ kind: "rows", rows });
   });
 
@@ -27,10 +33,14 @@ describe("readExamples (F-3)", () => {
 
   it("names the line of a bad row", async () => {
     const good = '{"text":"a","label":"x"}';
-    expect(await problemOf(`${good}\n{"text":1,"label":"x"}`, "jsonl")).to.include("line 2").and.to.include("text");
+    expect(await problemOf(`${good}\n{"text":1,"label":"x"}`, "jsonl"))
+      .to.include("line 2")
+      .and.to.include("text");
     expect(await problemOf(`${good}\n\n${good}`, "jsonl")).to.include("line 2");
     expect(await problemOf(`${good}\n{"text":"a","label":"x","id":3}`, "jsonl")).to.include("id");
-    expect(await problemOf("text,label\na,\n", "csv")).to.include("line 2").and.to.include("label");
+    expect(await problemOf("text,label\na,\n", "csv"))
+      .to.include("line 2")
+      .and.to.include("label");
   });
 
   it("refuses empty data, other headers and ragged rows", async () => {

@@ -7,7 +7,8 @@ export type DataFormat = "text" | "jsonl" | "csv";
 export type LabelledText = { text: string; label: string };
 
 /** What a dataset holds: labelled rows, or the characters (code points) of a text. */
-export type Examples = { kind: "rows"; rows: readonly LabelledText[] } | { kind: "text"; characters: readonly string[] };
+export type Examples =
+  { kind: "rows"; rows: readonly LabelledText[] } | { kind: "text"; characters: readonly string[] };
 
 const RowSchema = z.strictObject({ text: z.string(), label: z.string().min(1).max(100) });
 
@@ -69,7 +70,11 @@ function readRow(value: unknown, name: string, number: number): LabelledText {
   const result = RowSchema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  throw invalid(name, `row at line ${number}: ${issue?.path.map(String).join(".") ?? ""} ${issue?.message ?? ""}`, result.error);
+  throw invalid(
+    name,
+    `row at line ${number}: ${issue?.path.map(String).join(".") ?? ""} ${issue?.message ?? ""}`,
+    result.error,
+  );
 }
 
 function invalid(name: string, problem: string, cause?: unknown): AssayError {

@@ -1,10 +1,22 @@
 import { z } from "zod";
 
 // Bounds of the contracts' ids (docs/SPEC.md, L-1).
-export const VersionIdSchema = z.int().min(1).max(2 ** 28 - 1);
-export const DatasetIdSchema = z.int().min(1).max(2 ** 26 - 1);
-export const BenchmarkIdSchema = z.int().min(1).max(2 ** 24 - 1);
-export const PipelineIdSchema = z.int().min(1).max(2 ** 24 - 1);
+export const VersionIdSchema = z
+  .int()
+  .min(1)
+  .max(2 ** 28 - 1);
+export const DatasetIdSchema = z
+  .int()
+  .min(1)
+  .max(2 ** 26 - 1);
+export const BenchmarkIdSchema = z
+  .int()
+  .min(1)
+  .max(2 ** 24 - 1);
+export const PipelineIdSchema = z
+  .int()
+  .min(1)
+  .max(2 ** 24 - 1);
 
 /** A whole unsigned 64-bit number in decimal, without leading zeros. */
 export const UserSeedSchema = z
@@ -18,7 +30,10 @@ export const UserSeedSchema = z
 export const DecimalSchema = z
   .string()
   .max(24)
-  .regex(/^(?:0|[1-9]\d*)(?:\.\d*[1-9])?$/, "must be a decimal number such as 0.003, without exponent or trailing zeros");
+  .regex(
+    /^(?:0|[1-9]\d*)(?:\.\d*[1-9])?$/,
+    "must be a decimal number such as 0.003, without exponent or trailing zeros",
+  );
 
 export const NameSchema = z.string().min(1).max(120);
 export const DescriptionSchema = z.string().max(4000);

@@ -111,7 +111,9 @@ describe("publishVersion and loadVersion (F-6)", () => {
   it("refuse a manifest that disagrees with its spec or metrics", async () => {
     expect(await loadFails({ userSeed: "8" }, "ManifestInvalid")).to.include("userSeed");
     expect(await loadFails({ licence: "GPL-3.0" }, "ManifestInvalid")).to.include("licence");
-    const metrics = await store.putBlock(canonicalJson({ schema: "assay/metrics@1", benchmarkId: 2, correct: 9, total: 10 }));
+    const metrics = await store.putBlock(
+      canonicalJson({ schema: "assay/metrics@1", benchmarkId: 2, correct: 9, total: 10 }),
+    );
     expect(await loadFails({ metrics }, "MetricsInvalid")).to.include("benchmark 2");
   });
 
@@ -130,9 +132,24 @@ describe("publishVersion and loadVersion (F-6)", () => {
 
   it("do not publish what could not be loaded", async () => {
     const metrics = { correct: 11, total: 10 };
-    const input = { store, spec, run, metrics, pipelineId: 3, contributor: `0x${"ab".repeat(20)}`, dataStatement: "", isProven: true };
+    const input = {
+      store,
+      spec,
+      run,
+      metrics,
+      pipelineId: 3,
+      contributor: `0x${"ab".repeat(20)}`,
+      dataStatement: "",
+      isProven: true,
+    };
     await expectAssayError(() => publishVersion(input), "MetricsInvalid");
-    await expectAssayError(() => publishVersion({ ...input, metrics: { correct: 1, total: 2 }, pipelineId: 0 }), "ManifestInvalid");
-    await expectAssayError(() => publishVersion({ ...input, metrics: { correct: 1, total: 2 }, contributor: "0x12" }), "ManifestInvalid");
+    await expectAssayError(
+      () => publishVersion({ ...input, metrics: { correct: 1, total: 2 }, pipelineId: 0 }),
+      "ManifestInvalid",
+    );
+    await expectAssayError(
+      () => publishVersion({ ...input, metrics: { correct: 1, total: 2 }, contributor: "0x12" }),
+      "ManifestInvalid",
+    );
   });
 });

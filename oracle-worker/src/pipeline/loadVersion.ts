@@ -16,12 +16,12 @@ import { decodeSpec, type Spec } from "./spec.ts";
 export type Version = { manifest: VersionManifest; spec: Spec; weights: Weights; metrics: Metrics };
 
 /**
- * Fetches a version that anyone may have published, and refuses it unless its parts agree: sizes are bounded before anything is
- * fetched, every byte is checked against its digest, and whatever of the proof follows from the files is recomputed. What needs
- * the chain (L-7, `checkConfigDigest`) or the data is the caller's.
+ * Fetches a version that anyone may have published, and refuses it unless its parts agree: sizes are bounded before
+ * anything is fetched, every byte is checked against its digest, and whatever of the proof follows from the files is
+ * recomputed. What needs the chain (L-7, `checkConfigDigest`) or the data is the caller's.
  * @param manifestDigest as registered
- * @throws AssayError `ManifestInvalid`, `SpecInvalid`, `MetricsInvalid`, `ArchitectureMismatch`, `WeightsInvalid`, `ProofMismatch`,
- * `ContentTooLarge`, and those of the content store
+ * @throws AssayError `ManifestInvalid`, `SpecInvalid`, `MetricsInvalid`, `ArchitectureMismatch`, `WeightsInvalid`,
+ * `ProofMismatch`, `ContentTooLarge`, and those of the content store
  */
 export async function loadVersion(input: {
   store: ContentStore;
@@ -35,9 +35,13 @@ export async function loadVersion(input: {
   checkAgreement(manifest, spec);
   const metrics = parseMetrics(await fetchBounded(store, "metrics", manifest.metrics, limits));
   if (metrics.benchmarkId !== spec.benchmark) {
-    throw new AssayError("MetricsInvalid", `metrics are of benchmark ${metrics.benchmarkId}, the spec names ${spec.benchmark}`, {
-      hint: "the contributor published another pipeline's metrics",
-    });
+    throw new AssayError(
+      "MetricsInvalid",
+      `metrics are of benchmark ${metrics.benchmarkId}, the spec names ${spec.benchmark}`,
+      {
+        hint: "the contributor published another pipeline's metrics",
+      },
+    );
   }
   const weightLimits = { maxBytes: maxSafetensorsBytes(spec.architecture), signal };
   const file = await fetchBounded(store, "weights", manifest.weights, weightLimits);
@@ -51,7 +55,12 @@ export async function loadVersion(input: {
 
 type Limits = { maxBytes: number; signal: AbortSignal | undefined };
 
-async function fetchBounded(store: ContentStore, part: string, artefact: Artefact, limits: Limits): Promise<Uint8Array> {
+async function fetchBounded(
+  store: ContentStore,
+  part: string,
+  artefact: Artefact,
+  limits: Limits,
+): Promise<Uint8Array> {
   if (artefact.bytes > limits.maxBytes) {
     throw new AssayError("ContentTooLarge", `${part} have ${artefact.bytes} bytes, more than ${limits.maxBytes}`, {
       hint: "no version of this architecture needs as much; the manifest is wrong",

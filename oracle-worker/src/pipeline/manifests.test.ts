@@ -29,7 +29,11 @@ const METRICS = { schema: "assay/metrics@1", benchmarkId: 1, correct: 2, total: 
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-async function problemOf(parse: (bytes: Uint8Array) => unknown, value: CanonicalValue, code: "ManifestInvalid" | "MetricsInvalid"): Promise<string> {
+async function problemOf(
+  parse: (bytes: Uint8Array) => unknown,
+  value: CanonicalValue,
+  code: "ManifestInvalid" | "MetricsInvalid",
+): Promise<string> {
   return (await expectAssayError(() => parse(canonicalJson(value)), code)).message;
 }
 
@@ -39,7 +43,8 @@ describe("parseDatasetManifest (F-3)", () => {
   });
 
   it("refuses fields by name", async () => {
-    const problem = (change: object): Promise<string> => problemOf(parseDatasetManifest, { ...DATASET, ...change }, "ManifestInvalid");
+    const problem = (change: object): Promise<string> =>
+      problemOf(parseDatasetManifest, { ...DATASET, ...change }, "ManifestInvalid");
     expect(await problem({ format: "xlsx" })).to.include("format");
     expect(await problem({ rows: 0 })).to.include("rows");
     expect(await problem({ licence: "<script>" })).to.include("licence");
@@ -71,7 +76,8 @@ describe("parseBenchmarkManifest (F-4)", () => {
   });
 
   it("wants the fields of its metric and no others", async () => {
-    const problem = (value: CanonicalValue): Promise<string> => problemOf(parseBenchmarkManifest, value, "ManifestInvalid");
+    const problem = (value: CanonicalValue): Promise<string> =>
+      problemOf(parseBenchmarkManifest, value, "ManifestInvalid");
     expect(await problem({ ...ACCURACY, alphabet: "ab" })).to.include("alphabet");
     const message = await problem({ ...ACCURACY, metric: "next-character" });
     expect(message).to.include("labels").and.to.include("alphabet").and.to.include("contextLength");
@@ -84,7 +90,8 @@ describe("parseMetrics (F-7)", () => {
   });
 
   it("refuses correct > total, counts that are no counts, and unknown fields, by name", async () => {
-    const problem = (change: object): Promise<string> => problemOf(parseMetrics, { ...METRICS, ...change }, "MetricsInvalid");
+    const problem = (change: object): Promise<string> =>
+      problemOf(parseMetrics, { ...METRICS, ...change }, "MetricsInvalid");
     expect(await problem({ correct: 4 })).to.include("correct");
     expect(await problem({ correct: -1 })).to.include("correct");
     expect(await problem({ correct: null })).to.include("correct");

@@ -14,7 +14,10 @@ import {
 import { type DocumentKind, encodeDocument, parseDocument } from "./parseDocument.ts";
 
 /** Samples and rows are counted in 32 bits on chain, two values reserved (docs/SPEC.md, S-1, C-3). */
-const CountSchema = z.int().min(1).max(2 ** 32 - 2);
+const CountSchema = z
+  .int()
+  .min(1)
+  .max(2 ** 32 - 2);
 
 /** docs/SPEC.md, F-3. */
 export const DatasetManifestSchema = z.strictObject({
@@ -52,7 +55,9 @@ export const BenchmarkManifestSchema = z
         context.addIssue({
           code: "custom",
           path: [field],
-          message: isPresent ? `has no meaning with metric ${manifest.metric}` : `is needed by metric ${manifest.metric}`,
+          message: isPresent
+            ? `has no meaning with metric ${manifest.metric}`
+            : `is needed by metric ${manifest.metric}`,
         });
       }
     }
@@ -85,7 +90,10 @@ export const MetricsSchema = z
   .strictObject({
     schema: z.literal("assay/metrics@1"),
     benchmarkId: BenchmarkIdSchema,
-    correct: z.int().min(0).max(2 ** 32 - 2),
+    correct: z
+      .int()
+      .min(0)
+      .max(2 ** 32 - 2),
     total: CountSchema,
   })
   .refine((metrics) => metrics.correct <= metrics.total, { path: ["correct"], message: "must be at most total" });
@@ -126,7 +134,10 @@ export function parseMetrics(bytes: Uint8Array): Metrics {
   return parseDocument(METRICS, bytes);
 }
 
-/** Canonical bytes, ready to be put as one raw block. @throws AssayError as the parser of the same document; so do the three below. */
+/**
+ * Canonical bytes, ready to be put as one raw block. @throws AssayError as the parser of the same document; so do the
+ * three below.
+ */
 export function encodeDatasetManifest(manifest: DatasetManifest): Uint8Array {
   return encodeDocument(DATASET, manifest);
 }

@@ -12,8 +12,8 @@ type DocumentWords = { name: string; code: ErrorCode };
 export type DocumentKind<T extends CanonicalValue> = DocumentWords & { schema: z.ZodType<T> };
 
 /**
- * Parses a canonical JSON document from elsewhere. One meaning has one spelling: bytes that are not the canonical form of
- * what they say are refused, so that a digest names one document.
+ * Parses a canonical JSON document from elsewhere. One meaning has one spelling: bytes that are not the canonical
+ * form of what they say are refused, so that a digest names one document.
  * @throws AssayError with the kind's code, naming every offending field.
  */
 export function parseDocument<T extends CanonicalValue>(kind: DocumentKind<T>, bytes: Uint8Array): T {

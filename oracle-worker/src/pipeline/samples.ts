@@ -18,8 +18,8 @@ export type Samples = { inputs: readonly Int32Array[]; labels: Uint16Array };
 /**
  * Reads held-out data as a task's samples.
  * @param format the data's: benchmarks are jsonl or text, files on a desk may be csv
- * @throws AssayError `BenchmarkMismatch` when the architecture answers another question than the task asks; `DatasetInvalid`;
- * `NotUtf8Text`
+ * @throws AssayError `BenchmarkMismatch` when the architecture answers another question than the task asks;
+ * `DatasetInvalid`; `NotUtf8Text`
  */
 export function readSamples(
   task: Task,
@@ -32,7 +32,9 @@ export function readSamples(
     if (examples.kind !== "rows") throw mismatch("a textClassifier is scored on labelled rows, not on plain text");
     return {
       inputs: examples.rows.map(({ text }) => wordBuckets(text, architecture.buckets)),
-      labels: Uint16Array.from(examples.rows, ({ label }, row) => labelIndex(architecture.labels, label, row, data.name)),
+      labels: Uint16Array.from(examples.rows, ({ label }, row) =>
+        labelIndex(architecture.labels, label, row, data.name),
+      ),
     };
   }
   if (examples.kind !== "text") throw mismatch("a gpt is scored on plain text, not on labelled rows");
@@ -44,7 +46,9 @@ export function readSamples(
 function checkTask(task: Task, architecture: Architecture): void {
   if (architecture.kind === "textClassifier") {
     if (task.metric !== "accuracy" || JSON.stringify(task.labels) !== JSON.stringify(architecture.labels)) {
-      throw mismatch(`the benchmark asks for ${describe(task)}, the version answers with labels ${architecture.labels.join(", ")}`);
+      throw mismatch(
+        `the benchmark asks for ${describe(task)}, the version answers with labels ${architecture.labels.join(", ")}`,
+      );
     }
     return;
   }
@@ -57,7 +61,10 @@ function checkTask(task: Task, architecture: Architecture): void {
   }
 }
 
-/** Sample i is the block at `i · (length + 1)`; its last character is the answer. An incomplete last block is left out. */
+/**
+ * Sample i is the block at `i · (length + 1)`; its last character is the answer. An incomplete last block is left
+ * out.
+ */
 function blocksOf(indices: Int32Array, length: number, name: string): Samples {
   const size = length + 1;
   const count = Math.floor(indices.length / size);
@@ -76,9 +83,13 @@ function blocksOf(indices: Int32Array, length: number, name: string): Samples {
 function labelIndex(labels: readonly string[], label: string, row: number, name: string): number {
   const index = labels.indexOf(label);
   if (index < 0) {
-    throw new AssayError("DatasetInvalid", `${name} row ${row} has the label ${JSON.stringify(label)}, not one of ${labels.join(", ")}`, {
-      hint: "use the labels of the architecture",
-    });
+    throw new AssayError(
+      "DatasetInvalid",
+      `${name} row ${row} has the label ${JSON.stringify(label)}, not one of ${labels.join(", ")}`,
+      {
+        hint: "use the labels of the architecture",
+      },
+    );
   }
   return index;
 }

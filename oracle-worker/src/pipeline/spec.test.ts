@@ -24,7 +24,9 @@ describe("parseSpec (F-5)", () => {
   });
 
   it("refuses a placeholder that nobody filled", async () => {
-    expect(await problemOf({ ...GOOD, benchmark: null, datasets: null })).to.include("benchmark:").and.to.include("datasets:");
+    expect(await problemOf({ ...GOOD, benchmark: null, datasets: null }))
+      .to.include("benchmark:")
+      .and.to.include("datasets:");
   });
 
   it("takes rates and seeds as exact decimals only", async () => {
@@ -39,7 +41,9 @@ describe("parseSpec (F-5)", () => {
   });
 
   it("bounds the number of checkpoints and checks rows", async () => {
-    expect(await problemOf({ ...GOOD, train: { ...GOOD.train, steps: 1001, checkpointEvery: 1 } })).to.include("train.checkpointEvery");
+    expect(await problemOf({ ...GOOD, train: { ...GOOD.train, steps: 1001, checkpointEvery: 1 } })).to.include(
+      "train.checkpointEvery",
+    );
     expect(await problemOf({ ...GOOD, train: { ...GOOD.train, rows: { from: 5, to: 5 } } })).to.include("train.rows");
   });
 
@@ -53,7 +57,9 @@ describe("parseSpec (F-5)", () => {
     expect(await problemOf({ ...GOOD, terms: { ...GOOD.terms, coParentBps: 3001 } })).to.include("terms.coParentBps");
     const payee = { account: `0x${"aA".repeat(20)}`, shareBps: 5001 };
     expect(await problemOf({ ...GOOD, collaborators: [payee, payee] })).to.include("collaborators");
-    expect(parseSpec(JSON.stringify({ ...GOOD, collaborators: [payee] })).collaborators?.[0]?.account).to.equal(`0x${"aa".repeat(20)}`);
+    expect(parseSpec(JSON.stringify({ ...GOOD, collaborators: [payee] })).collaborators?.[0]?.account).to.equal(
+      `0x${"aa".repeat(20)}`,
+    );
   });
 
   it("says so when the file is no JSON", async () => {

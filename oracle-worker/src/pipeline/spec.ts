@@ -14,7 +14,10 @@ import {
 } from "./fields.ts";
 import { type DocumentKind, parseDocument, parseText } from "./parseDocument.ts";
 
-/** Which examples of the concatenated datasets are used, counted from 0: rows, or characters of text. `to` is exclusive. */
+/**
+ * Which examples of the concatenated datasets are used, counted from 0: rows, or characters of text. `to` is
+ * exclusive.
+ */
 const RowsSchema = z
   .strictObject({ from: z.int().min(0), to: z.int().min(1) })
   .refine((rows) => rows.from < rows.to, "from must be below to");
@@ -28,8 +31,14 @@ const TrainSchema = z
     steps: z.int().min(1).max(1_000_000),
     /** Examples, or blocks of text, per step. */
     batchSize: z.int().min(1).max(4096),
-    learningRate: DecimalSchema.refine((text) => Number(text) > 0 && Number(text) <= 1, "must be above 0 and at most 1"),
-    /** Chosen by the contributor; together with pipeline and account it fixes the initial weights and the order of batches. */
+    learningRate: DecimalSchema.refine(
+      (text) => Number(text) > 0 && Number(text) <= 1,
+      "must be above 0 and at most 1",
+    ),
+    /**
+     * Chosen by the contributor; together with pipeline and account it fixes the initial weights and the order of
+     * batches.
+     */
     userSeed: UserSeedSchema,
     /** Steps between two checkpoints; the last step always is one. */
     checkpointEvery: z.int().min(1).max(1_000_000),
@@ -50,7 +59,10 @@ const CollaboratorSchema = z.strictObject({ account: AddressSchema, shareBps: z.
 const TermsSchema = z.strictObject({
   royaltyBps: z.int().min(0).max(9000),
   coParentBps: z.int().min(0).max(3000),
-  minPriceGwei: z.int().min(0).max(2 ** 35 - 1),
+  minPriceGwei: z
+    .int()
+    .min(0)
+    .max(2 ** 35 - 1),
   flags: z.int().min(0).max(255),
 });
 

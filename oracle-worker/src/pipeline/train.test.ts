@@ -20,7 +20,11 @@ import {
 } from "../testing/tinyRuns.ts";
 import { type TrainedRun, type TrainInput, trainVersion } from "./train.ts";
 
-const gptRun: TrainInput = { spec: tinyGptSpec(), datasets: [tinyTextDataset()], initial: { kind: "seed", seed: SEED } };
+const gptRun: TrainInput = {
+  spec: tinyGptSpec(),
+  datasets: [tinyTextDataset()],
+  initial: { kind: "seed", seed: SEED },
+};
 const classifierRun: TrainInput = {
   spec: tinyClassifierSpec(),
   datasets: [tinyRowDataset()],
@@ -32,7 +36,10 @@ function commitments({ weights: _weights, log, checkpoints, ...rest }: TrainedRu
   return { ...rest, log: toHex(sha256(log)), checkpoints: toHex(sha256(checkpoints)) };
 }
 
-for (const [name, input] of [["gpt", gptRun], ["textClassifier", classifierRun]] as const) {
+for (const [name, input] of [
+  ["gpt", gptRun],
+  ["textClassifier", classifierRun],
+] as const) {
   describe(`trainVersion of a ${name} (P-6)`, () => {
     it("gives the same bits twice", async () => {
       expect(commitments(await trainVersion(input))).to.deep.equal(commitments(await trainVersion(input)));
@@ -48,8 +55,14 @@ for (const [name, input] of [["gpt", gptRun], ["textClassifier", classifierRun]]
       expect(run.logHead).to.equal(logHead(run.configDigest, checkpoints));
       expect(run.checkpointsRoot).to.equal(checkpointsRoot(checkpoints));
       const { architecture } = input.spec;
-      expect(checkInitialWeights({ initRoot: run.initRoot, architecture, seed: SEED, parents: [] }).kind).to.equal("seed");
-      const lines = new TextDecoder().decode(run.log).trimEnd().split("\n").map((line) => JSON.parse(line));
+      expect(checkInitialWeights({ initRoot: run.initRoot, architecture, seed: SEED, parents: [] }).kind).to.equal(
+        "seed",
+      );
+      const lines = new TextDecoder()
+        .decode(run.log)
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line));
       expect(lines.map(({ step }) => step)).to.deep.equal([1, 2, 3, 4, 5, 6]);
       expect(Number(lines[3].loss)).to.equal(checkpoints[0]?.loss);
     });
@@ -57,7 +70,10 @@ for (const [name, input] of [["gpt", gptRun], ["textClassifier", classifierRun]]
     it("ends elsewhere under another seed, spec or dataset", async () => {
       const base = await trainVersion(input);
       const otherSeed = await trainVersion({ ...input, initial: { kind: "seed", seed: OTHER_SEED } });
-      const otherSpec = await trainVersion({ ...input, spec: { ...input.spec, train: { ...input.spec.train, userSeed: "8" } } });
+      const otherSpec = await trainVersion({
+        ...input,
+        spec: { ...input.spec, train: { ...input.spec.train, userSeed: "8" } },
+      });
       for (const other of [otherSeed, otherSpec]) {
         expect(other.configDigest).not.to.equal(base.configDigest);
         expect(other.finalRoot).not.to.equal(base.finalRoot);
@@ -112,7 +128,10 @@ for (const [name, input] of [["gpt", gptRun], ["textClassifier", classifierRun]]
 describe("trainVersion", () => {
   it("notices one changed bit of the data", async () => {
     const base = await trainVersion(classifierRun);
-    const changed = await trainVersion({ ...classifierRun, datasets: [datasetOf(tinyRows().replace("money", "honey"), "jsonl", 10)] });
+    const changed = await trainVersion({
+      ...classifierRun,
+      datasets: [datasetOf(tinyRows().replace("money", "honey"), "jsonl", 10)],
+    });
     expect(changed.dataDigest).not.to.equal(base.dataDigest);
     expect(changed.finalRoot).not.to.equal(base.finalRoot);
     expect(changed.initRoot).to.equal(base.initRoot);
@@ -120,12 +139,18 @@ describe("trainVersion", () => {
 
   it("feeds several datasets one after another, cut to train.rows", async () => {
     const spec = tinyClassifierSpec();
-    const split = (rows: string): string[] => rows.trimEnd().split("\n").map((row) => `${row}\n`);
+    const split = (rows: string): string[] =>
+      rows
+        .trimEnd()
+        .split("\n")
+        .map((row) => `${row}\n`);
     const [first, second] = [split(tinyRows()).slice(0, 4).join(""), split(tinyRows()).slice(4).join("")];
     const two = [datasetOf(first, "jsonl", 4), datasetOf(second, "jsonl", 6)];
     const cut = { ...spec, datasets: [1, 2], train: { ...spec.train, rows: { from: 2, to: 10 } } };
     const run = await trainVersion({ ...classifierRun, spec: cut, datasets: two });
-    expect(run.dataDigest).to.equal(toHex(sha256(sha256(two[0]?.bytes ?? new Uint8Array()), sha256(two[1]?.bytes ?? new Uint8Array()))));
+    expect(run.dataDigest).to.equal(
+      toHex(sha256(sha256(two[0]?.bytes ?? new Uint8Array()), sha256(two[1]?.bytes ?? new Uint8Array()))),
+    );
     const beyond = { ...cut, train: { ...cut.train, rows: { from: 2, to: 11 } } };
     await expectAssayError(() => trainVersion({ ...classifierRun, spec: beyond, datasets: two }), "DatasetInvalid");
   });
@@ -140,7 +165,9 @@ describe("trainVersion", () => {
   it("ends by name when the loss is not finite", async () => {
     const spec = tinyGptSpec();
     const { weights } = await trainVersion(gptRun);
-    const huge = new Map([...weights].map(([name, { shape, values }]) => [name, { shape, values: values.map(() => 3e38) }]));
+    const huge = new Map(
+      [...weights].map(([name, { shape, values }]) => [name, { shape, values: values.map(() => 3e38) }]),
+    );
     const error = await expectAssayError(
       () => trainVersion({ ...gptRun, spec, initial: { kind: "weights", seed: SEED, weights: huge } }),
       "TrainingDiverged",
@@ -152,9 +179,15 @@ describe("trainVersion", () => {
     const dataset = tinyRowDataset();
     const wrongBytes = { manifest: dataset.manifest, bytes: new TextEncoder().encode(tinyRows(9)) };
     await expectAssayError(() => trainVersion({ ...classifierRun, datasets: [wrongBytes] }), "ContentMismatch");
-    await expectAssayError(() => trainVersion({ ...classifierRun, datasets: [datasetOf(tinyRows(), "jsonl", 11)] }), "DatasetInvalid");
+    await expectAssayError(
+      () => trainVersion({ ...classifierRun, datasets: [datasetOf(tinyRows(), "jsonl", 11)] }),
+      "DatasetInvalid",
+    );
     await expectAssayError(() => trainVersion({ ...classifierRun, datasets: [] }), "DatasetInvalid");
-    await expectAssayError(() => trainVersion({ ...gptRun, datasets: [datasetOf("abc", "text", 3)] }), "DatasetInvalid");
+    await expectAssayError(
+      () => trainVersion({ ...gptRun, datasets: [datasetOf("abc", "text", 3)] }),
+      "DatasetInvalid",
+    );
   });
 
   it("refuses data of the other kind, unknown labels and unknown characters", async () => {

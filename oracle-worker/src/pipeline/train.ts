@@ -19,7 +19,10 @@ import { trainingExamples } from "./trainingExamples.ts";
 
 export type DatasetContent = { manifest: DatasetManifest; bytes: Uint8Array };
 
-/** Both kinds carry `PipelineRegistry.seedOf(…)`: it also fixes the order of batches, so that a fine-tune cannot be copied either. */
+/**
+ * Both kinds carry `PipelineRegistry.seedOf(…)`: it also fixes the order of batches, so that a fine-tune cannot be
+ * copied either.
+ */
 export type InitialState = { kind: "seed"; seed: Hex } | { kind: "weights"; seed: Hex; weights: Weights };
 
 /** `loss` is the mean over the step's batch, in nats. */
@@ -53,8 +56,8 @@ export type TrainedRun = {
 
 /**
  * Trains a version: a pure function of spec, data, initial state and engine.
- * @throws AssayError `DatasetInvalid`, `NotUtf8Text`, `ContentMismatch`, `ArchitectureMismatch`; `TrainingDiverged` when a loss or a
- * weight is not finite; `Aborted` after `signal`
+ * @throws AssayError `DatasetInvalid`, `NotUtf8Text`, `ContentMismatch`, `ArchitectureMismatch`; `TrainingDiverged`
+ * when a loss or a weight is not finite; `Aborted` after `signal`
  */
 export async function trainVersion({ spec, datasets, initial, onProgress, signal }: TrainInput): Promise<TrainedRun> {
   const { engineDigest } = await useBackend("cpu");
@@ -120,9 +123,13 @@ function startingWeights(architecture: Architecture, initial: InitialState): Wei
   for (const [name, shape] of shapesOf(architecture)) {
     const given = initial.weights.get(name)?.shape.join();
     if (given !== shape.join()) {
-      throw new AssayError("ArchitectureMismatch", `the parent has ${name} of shape [${given ?? "none"}], the spec [${shape.join()}]`, {
-        hint: "a fine-tune keeps its parent's architecture",
-      });
+      throw new AssayError(
+        "ArchitectureMismatch",
+        `the parent has ${name} of shape [${given ?? "none"}], the spec [${shape.join()}]`,
+        {
+          hint: "a fine-tune keeps its parent's architecture",
+        },
+      );
     }
   }
   if (initial.weights.size !== shapesOf(architecture).size) {

@@ -29,9 +29,13 @@ export function trainingExamples(
 function readDataset({ manifest, bytes }: { manifest: DatasetManifest; bytes: Uint8Array }): Examples {
   const digest = toHex(sha256(bytes));
   if (digest !== manifest.data.sha256) {
-    throw new AssayError("ContentMismatch", `dataset ${manifest.name} has digest ${digest}, its manifest ${manifest.data.sha256}`, {
-      hint: "fetch the dataset again",
-    });
+    throw new AssayError(
+      "ContentMismatch",
+      `dataset ${manifest.name} has digest ${digest}, its manifest ${manifest.data.sha256}`,
+      {
+        hint: "fetch the dataset again",
+      },
+    );
   }
   const examples = readExamples(bytes, manifest.format, manifest.name);
   if (countOf(examples) !== manifest.rows) {

@@ -3,7 +3,10 @@ import { parameterCount } from "../models/architecture.ts";
 import type { Metrics } from "./manifests.ts";
 import type { Spec } from "./spec.ts";
 
-/** The model card of a version, in Markdown: what a reader needs before using it. The score in it is the contributor's own. */
+/**
+ * The model card of a version, in Markdown: what a reader needs before using it. The score in it is the contributor's
+ * own.
+ */
 export function writeCard(spec: Spec, metrics: Metrics, dataStatement: string): string {
   const bound = Number(wilsonBound(BigInt(metrics.correct), BigInt(metrics.total))) / 100;
   const origin = spec.init.kind === "parent" ? `fine-tuned from version ${spec.init.parent}` : "trained from scratch";

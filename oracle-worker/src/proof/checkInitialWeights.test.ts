@@ -14,17 +14,28 @@ const parents = [
 
 describe("checkInitialWeights (L-7)", () => {
   it("takes the weights that the seed gives", () => {
-    expect(checkInitialWeights({ initRoot: fromSeed, architecture, seed: SEED, parents })).to.deep.equal({ kind: "seed" });
+    expect(checkInitialWeights({ initRoot: fromSeed, architecture, seed: SEED, parents })).to.deep.equal({
+      kind: "seed",
+    });
   });
 
   it("takes the final weights of any declared parent, and names it", () => {
     const initRoot = parents[1].finalRoot;
-    expect(checkInitialWeights({ initRoot, architecture, seed: SEED, parents })).to.deep.equal({ kind: "parent", versionId: 4 });
+    expect(checkInitialWeights({ initRoot, architecture, seed: SEED, parents })).to.deep.equal({
+      kind: "parent",
+      versionId: 4,
+    });
   });
 
   it("refuses weights from anywhere else: another account's seed, or a parent that is not declared", async () => {
-    await expectAssayError(() => checkInitialWeights({ initRoot: fromSeed, architecture, seed: OTHER_SEED, parents }), "ProofMismatch");
+    await expectAssayError(
+      () => checkInitialWeights({ initRoot: fromSeed, architecture, seed: OTHER_SEED, parents }),
+      "ProofMismatch",
+    );
     const initRoot = parents[1].finalRoot;
-    await expectAssayError(() => checkInitialWeights({ initRoot, architecture, seed: SEED, parents: [parents[0]] }), "ProofMismatch");
+    await expectAssayError(
+      () => checkInitialWeights({ initRoot, architecture, seed: SEED, parents: [parents[0]] }),
+      "ProofMismatch",
+    );
   });
 });

@@ -4,8 +4,8 @@ import { AssayError } from "../errors.ts";
 import type { Spec } from "../pipeline/spec.ts";
 
 /**
- * Digest of everything besides data and starting weights that a run is a function of (docs/SPEC.md, P-6). The seed binds it to a
- * pipeline and a contributor: the same spec under another name gives other batches and other roots.
+ * Digest of everything besides data and starting weights that a run is a function of (docs/SPEC.md, P-6). The seed
+ * binds it to a pipeline and a contributor: the same spec under another name gives other batches and other roots.
  */
 export function configDigest(spec: Spec, seed: Hex): Hex {
   return toHex(sha256(canonicalJson({ seed, spec })));
@@ -19,8 +19,12 @@ export function configDigest(spec: Spec, seed: Hex): Hex {
 export function checkConfigDigest(proof: { configDigest: Hex }, spec: Spec, seed: Hex): void {
   const expected = configDigest(spec, seed);
   if (proof.configDigest !== expected) {
-    throw new AssayError("ProofMismatch", `proof has configDigest ${proof.configDigest}, its spec and seed give ${expected}`, {
-      hint: "the version was trained from another spec, or for another pipeline or account",
-    });
+    throw new AssayError(
+      "ProofMismatch",
+      `proof has configDigest ${proof.configDigest}, its spec and seed give ${expected}`,
+      {
+        hint: "the version was trained from another spec, or for another pipeline or account",
+      },
+    );
   }
 }

@@ -23,7 +23,9 @@ describe("weightsRoot (P-2)", () => {
       new Map([...WEIGHTS].reverse()),
       new Map([...WEIGHTS].map(([name, tensor]) => [`${name}x`, tensor])),
       new Map([...WEIGHTS].map(([name, { values }]) => [name, { shape: [1, values.length], values }])),
-      new Map([...WEIGHTS].map(([name, { shape, values }]) => [name, { shape, values: values.map((x) => x + 2 ** -23) }])),
+      new Map(
+        [...WEIGHTS].map(([name, { shape, values }]) => [name, { shape, values: values.map((x) => x + 2 ** -23) }]),
+      ),
       new Map([...WEIGHTS, ["c", { shape: [1], values: Float32Array.of(-0) }]]),
       new Map([...WEIGHTS, ["c", { shape: [1], values: Float32Array.of(0) }]]),
     ].map(weightsRoot);

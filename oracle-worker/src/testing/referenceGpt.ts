@@ -4,11 +4,16 @@ import type { Weights } from "../models/weights.ts";
 type Matrix = number[][];
 
 /**
- * The transformer's mean loss in nats, written again in plain binary64 loops from the paper's formulas: shares no code with
- * `models/gpt.ts`.
+ * The transformer's mean loss in nats, written again in plain binary64 loops from the paper's formulas: shares no
+ * code with `models/gpt.ts`.
  * @param tokens `count` blocks of contextLength + 1 alphabet indices
  */
-export function referenceGptLoss(architecture: GptArchitecture, weights: Weights, tokens: Int32Array, count: number): number {
+export function referenceGptLoss(
+  architecture: GptArchitecture,
+  weights: Weights,
+  tokens: Int32Array,
+  count: number,
+): number {
   const size = tokens.length / count;
   let loss = 0;
   for (let block = 0; block < count; block++) {
@@ -31,19 +36,29 @@ export function referenceGptLogits({ layers, heads, width }: GptArchitecture, we
     const [rows = 0, columns = 0] = shape;
     return Array.from({ length: rows }, (_, i) => [...values.subarray(i * columns, (i + 1) * columns)]);
   };
-  const norm = (x: Matrix, name: string): Matrix => x.map((row) => normalise(row, vector(`${name}.gain`), vector(`${name}.bias`)));
+  const norm = (x: Matrix, name: string): Matrix =>
+    x.map((row) => normalise(row, vector(`${name}.gain`), vector(`${name}.bias`)));
   const linear = (x: Matrix, name: string): Matrix =>
     product(x, matrix(`${name}.weight`)).map((row) => plus(row, vector(`${name}.bias`)));
 
-  let x = run.map((token, place) => plus(matrix("tokens.weight")[token] ?? [], matrix("positions.weight")[place] ?? []));
+  let x = run.map((token, place) =>
+    plus(matrix("tokens.weight")[token] ?? [], matrix("positions.weight")[place] ?? []),
+  );
   for (let layer = 0; layer < layers; layer++) {
     const attention = `blocks.${layer}.attention`;
     const normal = norm(x, `${attention}.norm`);
-    const [q, k, v] = [linear(normal, `${attention}.query`), linear(normal, `${attention}.key`), linear(normal, `${attention}.value`)];
+    const [q, k, v] = [
+      linear(normal, `${attention}.query`),
+      linear(normal, `${attention}.key`),
+      linear(normal, `${attention}.value`),
+    ];
     const mixed = x.map((_, i) => attend(i, q, k, v, heads, width / heads));
     x = linear(mixed, `${attention}.output`).map((row, i) => plus(row, x[i] ?? []));
     const up = linear(norm(x, `blocks.${layer}.mlp.norm`), `blocks.${layer}.mlp.up`);
-    const down = linear(up.map((row) => row.map(gelu)), `blocks.${layer}.mlp.down`);
+    const down = linear(
+      up.map((row) => row.map(gelu)),
+      `blocks.${layer}.mlp.down`,
+    );
     x = down.map((row, i) => plus(row, x[i] ?? []));
   }
   return product(norm(x, "norm"), matrix("output.weight"));

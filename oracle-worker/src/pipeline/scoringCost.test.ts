@@ -1,0 +1,41 @@
+import { expect } from "chai";
+import type { Architecture } from "../models/architecture.ts";
+import { expectAssayError } from "../testing/expectAssayError.ts";
+import { checkScoringCost, scoringBatchSize } from "./scoringCost.ts";
+
+const gpt = (width: number, contextLength: number, heads = 4): Architecture => ({
+  kind: "gpt",
+  version: 1,
+  alphabet: " abc",
+  contextLength,
+  layers: 4,
+  heads,
+  width,
+});
+const classifier = (hidden: number): Architecture => ({
+  kind: "textClassifier",
+  version: 1,
+  buckets: 4096,
+  hidden,
+  labels: ["ham", "spam"],
+});
+
+describe("checkScoringCost", () => {
+  it("lets ordinary versions pass", () => {
+    checkScoringCost(gpt(128, 64), 1000, 64);
+    checkScoringCost(classifier(16), 100_000, 0);
+  });
+
+  it("refuses a version that would keep a worker busy for hours", async () => {
+    await expectAssayError(() => checkScoringCost(gpt(512, 512), 1000, 512), "ScoringTooExpensive");
+    await expectAssayError(() => checkScoringCost(classifier(1024), 100_000, 0), "ScoringTooExpensive");
+  });
+});
+
+describe("scoringBatchSize", () => {
+  it("keeps the largest tensor at 64 MiB, and is at least 1", () => {
+    expect(scoringBatchSize(gpt(24, 8), 8)).to.equal(64);
+    expect(scoringBatchSize(gpt(1024, 512, 32), 512)).to.equal(2);
+    expect(scoringBatchSize(classifier(1024), 0)).to.equal(2);
+  });
+});

@@ -1,0 +1,47 @@
+import { AssayError } from "../errors.ts";
+import { type Architecture, parameterCount } from "../models/architecture.ts";
+import { MAX_TEXT_BYTES } from "../models/wordBuckets.ts";
+
+/**
+ * About seven minutes of one core on the cpu backend. All workers refuse the same versions, so that they sign the
+ * same result.
+ */
+export const MAX_SCORING_OPERATIONS = 2e11;
+
+/** Numbers that one forward pass may hold in its largest tensor: 64 MiB. */
+const MAX_TENSOR_SIZE = 2 ** 24;
+const MAX_BATCH = 64;
+/** A word and its separator take two bytes. */
+const MAX_WORDS = MAX_TEXT_BYTES / 2;
+
+/**
+ * Refuses to score what would keep a worker busy for hours.
+ * @param length characters per sample, of a gpt
+ * @throws AssayError `ScoringTooExpensive`
+ */
+export function checkScoringCost(architecture: Architecture, samples: number, length: number): void {
+  const operations = samples * operationsPerSample(architecture, length);
+  if (operations > MAX_SCORING_OPERATIONS) {
+    throw new AssayError(
+      "ScoringTooExpensive",
+      `scoring takes up to ${operations.toExponential(1)} multiplications, more than ${MAX_SCORING_OPERATIONS.toExponential(1)}`,
+      { hint: "train a smaller architecture, or choose a smaller benchmark" },
+    );
+  }
+}
+
+/** Samples per forward pass, so that no tensor outgrows memory. Predictions do not depend on it. */
+export function scoringBatchSize(architecture: Architecture, length: number): number {
+  return Math.max(1, Math.min(MAX_BATCH, Math.floor(MAX_TENSOR_SIZE / largestTensorPerSample(architecture, length))));
+}
+
+function operationsPerSample(architecture: Architecture, length: number): number {
+  if (architecture.kind === "textClassifier") return (MAX_WORDS + architecture.labels.length) * architecture.hidden;
+  return length * (parameterCount(architecture) + 2 * architecture.layers * architecture.width * length);
+}
+
+function largestTensorPerSample(architecture: Architecture, length: number): number {
+  if (architecture.kind === "textClassifier") return MAX_WORDS * architecture.hidden;
+  const { heads, width, alphabet } = architecture;
+  return length * Math.max(heads * length, 4 * width, alphabet.length);
+}
