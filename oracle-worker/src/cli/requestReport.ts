@@ -36,7 +36,7 @@ export async function requestReport(
   const { requestId } = eventOf(receipt, functionsScoreSource, functionsScoreSource.getEvent("ReportRequested"));
   const asked = { versionId, requestId, transactionHash: receipt.hash };
   if (!options.wait) return asked;
-  return pollUntil("the report", { ...WAIT, signal: context.signal }, async () => {
+  return await pollUntil("the report", { ...WAIT, signal: context.signal }, async () => {
     const report = await session.read(() => scores.reportOf(versionId));
     if (report.reportedAt > 0n) {
       const { benchmarkId } = await session.read(() => session.contracts.pipelineRegistry.scoringOf(versionId));
