@@ -20,7 +20,10 @@ async function readSpec(name: string): Promise<ReturnType<typeof parseSpec>> {
   return parseSpec(JSON.stringify({ ...spec, benchmark: 1, datasets: [1], init }));
 }
 
-describe("the demo's data and specs", () => {
+describe("the demo's data and specs", function () {
+  // Six thousand files are read, twice.
+  this.timeout(120_000);
+
   let directory: string;
   let corpora: Corpora;
 

@@ -47,7 +47,9 @@ function nudged(weights: Weights, name: string, index: number, by: number): Weig
   return copy;
 }
 
-describe("lossAndGradients", () => {
+describe("lossAndGradients", function () {
+  this.timeout(60_000);
+
   before(() => useBackend("cpu"));
 
   it("gives the classifier's loss that a hand computation gives", () => {

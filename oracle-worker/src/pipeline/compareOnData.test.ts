@@ -7,7 +7,9 @@ import { trainVersion } from "./train.ts";
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-describe("compareOnData", () => {
+describe("compareOnData", function () {
+  this.timeout(60_000);
+
   const spec = tinyClassifierSpec({ steps: 60 });
   const { architecture } = spec;
   const fresh = { architecture, weights: initialWeights(architecture, SEED) };

@@ -41,7 +41,9 @@ const nextCharacter = (samples: number): BenchmarkManifest => ({
   contextLength: 4,
 });
 
-describe("evaluateVersion (S-1, C-4)", () => {
+describe("evaluateVersion (S-1, C-4)", function () {
+  this.timeout(60_000);
+
   it("scores a classifier on every row, in order", async () => {
     const dataset = tinyRowDataset();
     const { weights } = await trainVersion({

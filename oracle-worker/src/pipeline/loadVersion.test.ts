@@ -20,7 +20,9 @@ import { type TrainedRun, trainVersion } from "./train.ts";
 
 const spec = tinyClassifierSpec();
 
-describe("publishVersion and loadVersion (F-6)", () => {
+describe("publishVersion and loadVersion (F-6)", function () {
+  this.timeout(60_000);
+
   let directory: string;
   let store: ContentStore;
   let run: TrainedRun;

@@ -40,7 +40,9 @@ for (const [name, input] of [
   ["gpt", gptRun],
   ["textClassifier", classifierRun],
 ] as const) {
-  describe(`trainVersion of a ${name} (P-6)`, () => {
+  describe(`trainVersion of a ${name} (P-6)`, function () {
+    this.timeout(60_000);
+
     it("gives the same bits twice", async () => {
       expect(commitments(await trainVersion(input))).to.deep.equal(commitments(await trainVersion(input)));
     });
@@ -125,7 +127,9 @@ for (const [name, input] of [
   });
 }
 
-describe("trainVersion", () => {
+describe("trainVersion", function () {
+  this.timeout(60_000);
+
   it("notices one changed bit of the data", async () => {
     const base = await trainVersion(classifierRun);
     const changed = await trainVersion({
