@@ -134,22 +134,12 @@ export function parseMetrics(bytes: Uint8Array): Metrics {
   return parseDocument(METRICS, bytes);
 }
 
-/**
- * Canonical bytes, ready to be put as one raw block. @throws AssayError as the parser of the same document; so do the
- * three below.
- */
-export function encodeDatasetManifest(manifest: DatasetManifest): Uint8Array {
-  return encodeDocument(DATASET, manifest);
-}
-
-export function encodeBenchmarkManifest(manifest: BenchmarkManifest): Uint8Array {
-  return encodeDocument(BENCHMARK, manifest);
-}
-
+/** Canonical bytes, ready to be put as one raw block. @throws AssayError `ManifestInvalid` as the parser does */
 export function encodeVersionManifest(manifest: VersionManifest): Uint8Array {
   return encodeDocument(VERSION, manifest);
 }
 
+/** @throws AssayError `MetricsInvalid` as the parser does */
 export function encodeMetrics(metrics: Metrics): Uint8Array {
   return encodeDocument(METRICS, metrics);
 }
