@@ -101,25 +101,26 @@ contract MarketHandler is MarketFixture {
         _checkEntitlements();
     }
 
-    /// Invariants 4 and 5: a payee takes what it is owed, pause or not, and nobody else's is touched.
-    function withdraw(uint256 seed, uint256 payee) external {
+    /// Invariants 4 and 5: every payee of a version takes what it is owed, pause or not, and nobody else's is touched.
+    function withdraw(uint256 seed) external {
         VersionId id = _pick(seed);
-        payee %= PAYEES;
-        uint256 owed = owedTo(id, payee);
-        if (owed == 0) return;
-        uint256 others = totalOwed() - owed;
-        uint256 balance = address(market).balance;
-        _take(id, payee, owed);
-        assertEq(balance - address(market).balance, owed, "4: paid out");
-        assertEq(totalOwed(), others, "4: others' owed");
-        withdrawn[_key(id, payee)] += owed;
-        paidOut += owed;
+        for (uint256 payee = 0; payee < PAYEES; ++payee) {
+            uint256 owed = owedTo(id, payee);
+            if (owed == 0) continue;
+            uint256 others = totalOwed() - owed;
+            uint256 balance = address(market).balance;
+            _take(id, payee, owed);
+            assertEq(balance - address(market).balance, owed, "4: paid out");
+            assertEq(owedTo(id, payee), 0, "4: all that was owed");
+            assertEq(totalOwed(), others, "4: others' owed");
+            withdrawn[_key(id, payee)] += owed;
+            paidOut += owed;
+        }
         _checkEntitlements();
     }
 
-    function setPaused(bool paused) external {
-        vm.prank(address(this));
-        market.setPaused(paused);
+    function setPaused(uint8 oneInFour) external {
+        market.setPaused(oneInFour % 4 == 0);
     }
 
     function forceEther(uint64 amount) external {
@@ -244,8 +245,10 @@ contract MarketHandler is MarketFixture {
         }
     }
 
+    /// @dev Every other pick is one of the first three versions, so that the same payees and edges come up again and again.
     function _pick(uint256 seed) private view returns (VersionId id) {
-        return VersionId.wrap(uint64(seed % count) + 1);
+        uint256 among = seed & 1 == 0 ? 3 : count;
+        return VersionId.wrap(uint64((seed >> 1) % among) + 1);
     }
 
     function _key(VersionId id, uint256 payee) private pure returns (uint256 key) {

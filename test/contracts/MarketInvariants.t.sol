@@ -29,8 +29,8 @@ contract MarketInvariantsTest is Test {
 
     /// Invariants 1, 2, 14, 17 and 21; 7, 11 and 12 for every version and account. One function, so that each state is visited
     /// once.
-    /// hardhat-config: invariant.runs = 24
-    /// hardhat-config: invariant.depth = 40
+    /// hardhat-config: invariant.runs = 16
+    /// hardhat-config: invariant.depth = 80
     /// hardhat-config: invariant.fail-on-revert = true
     function invariant_1_2_7_11_12_14_17_21_Hold() public view {
         _checkMoney();
