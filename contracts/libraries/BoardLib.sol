@@ -4,7 +4,7 @@ pragma solidity ^0.8.20;
 import {VersionId} from "../types/Ids.sol";
 
 /// @notice The best versions of a benchmark, unsorted: 17 words of 6 lanes, lane = bound (14 bits) above id (28 bits), and
-/// one word with the smallest bound of each of the 17 words (14 bits each).
+/// one word with the smallest bound of each of the 17 words (14 bits each, and a free guard bit above).
 /// @dev An empty lane is 0, so that it counts as a member with bound 0: anything above 0 may take it.
 struct Board {
     uint256[17] words;
@@ -23,8 +23,13 @@ library BoardLib {
     uint256 private constant LANE_MASK = 0x3ffffffffff;
     uint256 private constant ID_BITS = 28;
     uint256 private constant ID_MASK = 0xfffffff;
-    uint256 private constant BOUND_BITS = 14;
     uint256 private constant BOUND_MASK = 0x3fff;
+    /// @dev A minimum and its guard bit.
+    uint256 private constant MINIMUM_BITS = 15;
+    /// @dev 1 in each of the 17 minima: (2^255 - 1) / (2^15 - 1).
+    uint256 private constant ONES = 0x1000200040008001000200040008001000200040008001000200040008001;
+    /// @dev The guard bits of the 17 minima.
+    uint256 private constant GUARDS = ONES << 14;
 
     /// @notice Gives a version its place: keeps a member where it is, lets an outsider replace the lowest member if it is
     /// better (ties stay out), and removes a member whose bound fell to 0.
@@ -80,14 +85,21 @@ library BoardLib {
     /// @dev The place of the lowest member (or an empty one) if `boundBps` is above it, otherwise 0.
     function _placeFor(Board storage board, uint256 boundBps) private view returns (uint256 place) {
         uint256 minima = board.minima;
+        // All minima at once: a guard bit set above each of them falls where, and only where, the minimum is below the bound.
+        // Nothing is borrowed across guards, because the bound is below 2^14.
+        unchecked {
+            if (((minima | GUARDS) - boundBps * ONES) & GUARDS == GUARDS) return 0;
+        }
         uint256 lowest = BOUND_MASK;
         uint256 word;
-        for (uint256 i = 0; i < WORDS && lowest != 0; ++i) {
+        for (uint256 i = 0; i < WORDS; ++i) {
             uint256 minimum = minima & BOUND_MASK;
-            if (minimum < lowest) (lowest, word) = (minimum, i);
-            minima >>= BOUND_BITS;
+            if (minimum < lowest) {
+                (lowest, word) = (minimum, i);
+                if (minimum == 0) break;
+            }
+            minima >>= MINIMUM_BITS;
         }
-        if (boundBps <= lowest) return 0;
         (, uint256 lane) = _minimumOf(board.words[word]);
         // word < 17 and lane < 6: no overflow.
         unchecked {
@@ -103,7 +115,7 @@ library BoardLib {
         (uint256 minimum, ) = _minimumOf(lanes);
         // word < 17: no overflow.
         unchecked {
-            shift = word * BOUND_BITS;
+            shift = word * MINIMUM_BITS;
         }
         uint256 minima = board.minima;
         uint256 changed = (minima & ~(BOUND_MASK << shift)) | (minimum << shift);
