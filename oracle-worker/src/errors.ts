@@ -1,26 +1,70 @@
 /** What a code means to the shell (exit code) and to a retry loop. docs/cli.md lists the exit codes; they never change. */
-type ErrorKind = { exitCode: number; retryable: boolean };
+type ErrorKind = { exitCode: number; retryable: boolean; meaning: string };
 
-/** A fault of this program: nobody foresaw it. */
-const UNEXPECTED: ErrorKind = { exitCode: 1, retryable: false };
-/** The caller gave something unusable: a flag, a file, a spec, a configuration. */
-const INPUT: ErrorKind = { exitCode: 2, retryable: false };
-/** The chain refused: a reverted call or transaction. */
-const CHAIN: ErrorKind = { exitCode: 3, retryable: false };
-/** Something is not reachable now and may be later: an RPC, a gateway, a worker. */
-const UNREACHABLE: ErrorKind = { exitCode: 4, retryable: true };
-/** Content from elsewhere is not what its digest, schema or bounds promise. */
-const CONTENT: ErrorKind = { exitCode: 5, retryable: false };
-/** What was named does not exist. */
-const MISSING: ErrorKind = { exitCode: 6, retryable: false };
-/** The account cannot pay. */
-const FUNDS: ErrorKind = { exitCode: 7, retryable: false };
-/** A computation ended without a result, and would again. */
-const COMPUTE: ErrorKind = { exitCode: 8, retryable: false };
-/** A worker refused to serve: no access, or a bad sign-in. */
-const DENIED: ErrorKind = { exitCode: 9, retryable: false };
-/** Stopped by a signal. */
-const ABORTED: ErrorKind = { exitCode: 130, retryable: true };
+const UNEXPECTED: ErrorKind = {
+  exitCode: 1,
+  retryable: false,
+  meaning: "A fault of this program: nobody foresaw it.",
+};
+const INPUT: ErrorKind = {
+  exitCode: 2,
+  retryable: false,
+  meaning: "The caller gave something unusable: a flag, a file, a spec, a configuration.",
+};
+const CHAIN: ErrorKind = {
+  exitCode: 3,
+  retryable: false,
+  meaning: "The chain refused: a reverted call or transaction.",
+};
+const UNREACHABLE: ErrorKind = {
+  exitCode: 4,
+  retryable: true,
+  meaning: "Something is not reachable now and may be later: an RPC, a gateway, a worker.",
+};
+const CONTENT: ErrorKind = {
+  exitCode: 5,
+  retryable: false,
+  meaning: "Content from elsewhere is not what its digest, schema or bounds promise.",
+};
+const MISSING: ErrorKind = {
+  exitCode: 6,
+  retryable: false,
+  meaning: "What was named does not exist.",
+};
+const FUNDS: ErrorKind = {
+  exitCode: 7,
+  retryable: false,
+  meaning: "The account cannot pay.",
+};
+const COMPUTE: ErrorKind = {
+  exitCode: 8,
+  retryable: false,
+  meaning: "A computation ended without a result, and would again.",
+};
+const DENIED: ErrorKind = {
+  exitCode: 9,
+  retryable: false,
+  meaning: "A worker refused to serve: no access, or a bad sign-in.",
+};
+const ABORTED: ErrorKind = {
+  exitCode: 130,
+  retryable: true,
+  meaning: "Stopped by a signal.",
+};
+
+/** Every exit code but 0 and what it means, ascending: docs/cli.md is written from it. */
+export const EXIT_CODES: readonly { readonly exitCode: number; readonly meaning: string }[] = [
+  UNEXPECTED,
+  INPUT,
+  CHAIN,
+  UNREACHABLE,
+  CONTENT,
+  MISSING,
+  FUNDS,
+  COMPUTE,
+  DENIED,
+  ABORTED,
+];
 
 const KINDS = {
   Aborted: ABORTED,

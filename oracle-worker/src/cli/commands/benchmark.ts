@@ -1,9 +1,10 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import type { AddCommand } from "../addCommand.ts";
 import { integerBetween, parseBps } from "../parse/parseInteger.ts";
 import { parseGwei } from "../parse/parseWei.ts";
 
 const DAY = 86_400;
+const DEFAULT_FEE = "0.001eth";
 const parseSeconds = integerBetween(0, 2 ** 32 - 1);
 
 type Options = {
@@ -41,7 +42,11 @@ export const addBenchmark: AddCommand = (program, bind) => {
     .option("--no-public-data", "the data was not public before")
     .option("--committee-size <n>", "workers that a request pays for", integerBetween(1, 32), 3)
     .option("--quorum <n>", "identical signatures that a score needs", integerBetween(1, 32), 2)
-    .option("--fee-per-worker <amount>", "fee of one request and one worker", parseGwei, parseGwei("0.001eth"))
+    .addOption(
+      new Option("--fee-per-worker <amount>", "fee of one request and one worker")
+        .argParser(parseGwei)
+        .default(parseGwei(DEFAULT_FEE), DEFAULT_FEE),
+    )
     .option("--starts-at <time>", "start of the first term, seconds since 1970 (default: now)", integerBetween(0, 2 ** 40 - 1))
     .option("--term-seconds <n>", "length of a term", parseSeconds, 365 * DAY)
     .option("--grace-seconds <n>", "how long a score outlives its term", parseSeconds, 30 * DAY)
