@@ -42,6 +42,11 @@ contract Market is IMarket, AccessManaged, ReentrancyGuardTransient {
         RevenueWord word;
     }
 
+    /// @dev One member, as above.
+    struct Pulled {
+        uint256 amounts;
+    }
+
     struct Settings {
         bool isPaused; // slot 0
         uint16 protocolFeeBps; // slot 0
@@ -69,7 +74,7 @@ contract Market is IMarket, AccessManaged, ReentrancyGuardTransient {
     mapping(uint256 versionAndAccount => Access access) private _accesses;
     mapping(address currency => mapping(VersionId versionId => Revenue revenue)) private _revenues;
     /// @dev Key: version id and half of the edge's number. Each word holds what two edges have passed up, 128 bits each.
-    mapping(address currency => mapping(uint256 versionAndPair => uint256 amounts)) private _pulled;
+    mapping(address currency => mapping(uint256 versionAndPair => Pulled pulled)) private _pulled;
     /// @dev Key: version id and payee.
     mapping(address currency => mapping(uint256 versionAndPayee => uint256 amount)) private _paid;
 
@@ -342,8 +347,9 @@ contract Market is IMarket, AccessManaged, ReentrancyGuardTransient {
         uint256 parentIndex,
         address currency
     ) external view returns (uint256 amount) {
-        (, uint256 pulled, uint256 entitled) = _edge(currency, child, parentIndex);
-        return entitled - pulled;
+        (, uint256 entitled) = _edge(_revenues[currency], child, parentIndex);
+        uint256 amounts = _pulled[currency][_pairKey(child, parentIndex)].amounts;
+        return entitled - uint128(amounts >> _halfShift(parentIndex));
     }
 
     /// @inheritdoc IMarket
@@ -512,37 +518,47 @@ contract Market is IMarket, AccessManaged, ReentrancyGuardTransient {
 
     /// @dev No guard and no interaction: any order, any caller, any time ends in the same accounts (M-8).
     function _settle(address currency, Edge[] calldata edges) private {
+        mapping(VersionId versionId => Revenue revenue) storage revenues = _revenues[currency];
         uint256 previous = type(uint64).max;
         for (uint256 i = 0; i < edges.length; ++i) {
             VersionId child = edges[i].child;
             if (VersionId.unwrap(child) > previous) revert MarketEdgesNotDescending(i);
             previous = VersionId.unwrap(child);
-            _settleEdge(currency, child, edges[i].parentIndex);
+            _settleEdge(revenues, currency, child, edges[i].parentIndex);
         }
     }
 
-    function _settleEdge(address currency, VersionId child, uint256 parentIndex) private {
-        (VersionId parent, uint256 pulled, uint256 entitled) = _edge(currency, child, parentIndex);
-        uint256 amount = entitled - pulled;
+    function _settleEdge(
+        mapping(VersionId versionId => Revenue revenue) storage revenues,
+        address currency,
+        VersionId child,
+        uint256 parentIndex
+    ) private {
+        (VersionId parent, uint256 entitled) = _edge(revenues, child, parentIndex);
+        Pulled storage pair = _pulled[currency][_pairKey(child, parentIndex)];
+        uint256 shift = _halfShift(parentIndex);
+        uint256 amounts = pair.amounts;
+        uint256 amount = entitled - uint128(amounts >> shift);
         if (amount == 0) return;
         // The edge's half of the word becomes `entitled`: below 2^128, as an entitlement is part of what was paid in.
-        _pulled[currency][_pairKey(child, parentIndex)] += amount << _halfShift(parentIndex);
-        Revenue storage revenue = _revenues[currency][parent];
+        unchecked {
+            pair.amounts = amounts + (amount << shift);
+        }
+        Revenue storage revenue = revenues[parent];
         revenue.word = revenue.word.withInflow(amount);
         emit EdgeSettled(child, parent, currency, amount);
     }
 
     function _edge(
-        address currency,
+        mapping(VersionId versionId => Revenue revenue) storage revenues,
         VersionId child,
         uint256 parentIndex
-    ) private view returns (VersionId parent, uint256 pulled, uint256 entitled) {
+    ) private view returns (VersionId parent, uint256 entitled) {
         (uint256 parentId, uint256 ownShare, uint256 inflowShare) = _linkWords[child].edgeAt(parentIndex);
         if (parentId == 0) revert MarketUnknownEdge(child, parentIndex);
         parent = VersionId.wrap(uint64(parentId));
-        RevenueWord word = _revenues[currency][child].word;
+        RevenueWord word = revenues[child].word;
         entitled = ShareLib.entitlementDown(ownShare, inflowShare, word.sales(), word.inflow());
-        pulled = uint128(_pulled[currency][_pairKey(child, parentIndex)] >> _halfShift(parentIndex));
     }
 
     function _kept(VersionId versionId, address currency, LinkWord link) private view returns (uint256 kept) {

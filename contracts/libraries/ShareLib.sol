@@ -57,7 +57,10 @@ library ShareLib {
         uint256 sales,
         uint256 inflow
     ) internal pure returns (uint256 amount) {
-        return (ownShare * sales) / ONE + (inflowShare * inflow) / ONE;
+        // Shares of 16 bits, amounts of 128: every product is below 2^144.
+        unchecked {
+            return (ownShare * sales) / ONE + (inflowShare * inflow) / ONE;
+        }
     }
 
     /// @dev M-7, rounded down: protocol, oracle fund and dataset inputs.

@@ -7,8 +7,8 @@ import { VersionRegistrar } from "../utils/registerVersion.ts";
 
 const OWNER_KIND = 0;
 const DEPTH = 6;
-const CLAIM_BASE = 61_000n;
-const CLAIM_PER_EDGE = 17_500n;
+const CLAIM_BASE = 60_000n;
+const CLAIM_PER_EDGE = 16_500n;
 
 const gasOf = async (sent: Promise<ContractTransactionResponse>): Promise<bigint> => {
   const receipt = await (await sent).wait();
