@@ -283,6 +283,6 @@ export async function until(what: string, check: () => boolean | Promise<boolean
   const end = Date.now() + timeoutMs;
   while (!(await check())) {
     if (Date.now() > end) throw new Error(`timed out waiting until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 3));
   }
 }
