@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 
 import { expect } from "chai";
+import type { Interface } from "ethers";
 import { network } from "hardhat";
 
 import { deployMarket, NATIVE } from "../utils/deployMarket.ts";
@@ -22,7 +23,7 @@ const SEEDS = [...new Set([1, 2, 3, 4, 5, 6, ...failedSeeds])];
 async function replay({ deployment, firstScores }: World): Promise<ReferenceMarket> {
   const { market, pipelines, datasets, connection } = deployment;
   const reference = new ReferenceMarket(firstScores);
-  const interfaces = new Map([
+  const interfaces = new Map<string, Interface>([
     [await market.getAddress(), market.interface],
     [await pipelines.getAddress(), pipelines.interface],
     [await datasets.getAddress(), datasets.interface],
