@@ -94,6 +94,20 @@ describe("A Functions network of four nodes over Chainlink's own contracts", () 
     expect(await don.coordinator.queryFilter(don.coordinator.filters.Transmitted)).to.have.length(2);
   });
 
+  it("serves requests one after another over JSON-RPC", async () => {
+    const counts = [51, 72, 93];
+    for (const correct of counts) {
+      const versionId = await fixture.registerVersion({ correct, total: 100 });
+      await fixture.source.requestReport(versionId, SCRIPT);
+    }
+    fixture.start(undefined, await fixture.serveChain());
+    for (const [index, correct] of counts.entries()) {
+      const versionId = BigInt(index + 1);
+      await fixture.waitForState(versionId, REPORTED);
+      expect((await fixture.scores.reportOf(versionId)).correct).to.equal(BigInt(correct));
+    }
+  });
+
   describe("against forged and late reports", () => {
     let request: OracleRequest;
     let versionId: bigint;

@@ -1,7 +1,12 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { json } from "node:stream/consumers";
 import { inspect } from "node:util";
+import { z } from "zod";
+import { JsonRpcProvider, type Eip1193Provider, type Provider } from "ethers";
 import { network } from "hardhat";
 import { addConsumer, deployDon } from "../../devnet/don/deployDon.ts";
 import { startDon, type DonEvent, type RunOnNode, type RunningDon } from "../../devnet/don/don.ts";
@@ -30,7 +35,7 @@ export const SCRIPT = await readFile(new URL("../../functions-source/fetch-metri
  * process. `close` ends whatever was started.
  */
 export async function createDonFixture() {
-  const { ethers, ignition, networkHelpers } = await network.create();
+  const { ethers, ignition, networkHelpers, provider: chain } = await network.create();
   const [deployer, governor, guardian, treasury, contributor] = await ethers.getSigners();
   if (!deployer || !governor || !guardian || !treasury || !contributor)
     throw new Error("the network has too few accounts");
@@ -84,6 +89,7 @@ export async function createDonFixture() {
   await pipelines.mint(1, ethers.id("spec"), TERMS);
 
   const running: RunningDon[] = [];
+  const closers: (() => Promise<void>)[] = [];
   const events: DonEvent[] = [];
 
   /** Publishes a manifest and metrics, and registers the version that names them. */
@@ -108,10 +114,21 @@ export async function createDonFixture() {
     return pipelines.versionCount();
   }
 
-  /** Starts the nodes; `run` replaces their sandbox. */
-  function start(run?: RunOnNode): RunningDon {
+  /** The same chain over HTTP. */
+  async function serveChain(): Promise<JsonRpcProvider> {
+    const { url, close } = await serveRpc(chain);
+    const provider = new JsonRpcProvider(url, undefined, { staticNetwork: true, pollingInterval: 50 });
+    closers.push(() => {
+      provider.destroy();
+      return close();
+    });
+    return provider;
+  }
+
+  /** Starts the nodes; `run` replaces their sandbox, `provider` their way to the chain. */
+  function start(run?: RunOnNode, provider: Provider = ethers.provider): RunningDon {
     const options = {
-      provider: ethers.provider,
+      provider,
       don,
       nodes,
       pollMs: 20,
@@ -134,6 +151,7 @@ export async function createDonFixture() {
 
   async function close(): Promise<void> {
     await Promise.all(running.map((network) => network.stop()));
+    await Promise.all(closers.map((end) => end()));
     await gateway.close();
     await store.close();
     await rm(directory, { recursive: true });
@@ -151,9 +169,44 @@ export async function createDonFixture() {
     contributor,
     deployer,
     registerVersion,
+    serveChain,
     registerManifest,
     start,
     waitForState,
     close,
   };
+}
+
+/** JSON-RPC over HTTP in front of an in-process chain. */
+async function serveRpc(chain: Eip1193Provider): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    void (async () => {
+      const body = z
+        .array(RpcCallSchema)
+        .or(RpcCallSchema)
+        .parse(await json(request));
+      const answer = await Promise.all([body].flat().map((call) => answerCall(chain, call)));
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify(Array.isArray(body) ? answer : answer[0]));
+    })();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { url: `http://127.0.0.1:${String(port)}`, close };
+}
+
+const RpcCallSchema = z.looseObject({ id: z.number(), method: z.string(), params: z.array(z.unknown()).default([]) });
+
+async function answerCall(chain: Eip1193Provider, { id, method, params }: z.infer<typeof RpcCallSchema>) {
+  try {
+    const result: unknown = await chain.request({ method, params });
+    return { jsonrpc: "2.0", id, result };
+  } catch (cause) {
+    return { jsonrpc: "2.0", id, error: { code: -32000, message: String(cause) } };
+  }
 }
