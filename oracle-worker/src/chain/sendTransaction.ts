@@ -85,6 +85,8 @@ async function sendOne(deps: SenderDeps, call: Call, hooks: SendHooks): Promise<
   const nonce = await provider.getTransactionCount(from, "latest");
   const { chainId } = await provider.getNetwork();
   let fees = await estimateFees(provider, policy.maxFeePerGasWei);
+  // A simulation has no fees: without this, a poor account would learn it from the node only after `onSigned`.
+  if ((await provider.getBalance(from)) < value + gasLimit * fees.maxFeePerGas) throw poor();
   const sent: SignedTransaction[] = [];
 
   let reservedWei = 0n;
@@ -217,7 +219,10 @@ async function checkStatus(provider: Provider, receipt: TransactionReceipt): Pro
 
 function unfunded(cause: unknown): AssayError | undefined {
   const isPoor = isError(cause, "INSUFFICIENT_FUNDS") || /insufficient funds|doesn't have enough funds/i.test(messageOf(cause));
-  if (!isPoor) return undefined;
+  return isPoor ? poor(cause) : undefined;
+}
+
+function poor(cause?: unknown): AssayError {
   return new AssayError("AccountUnfunded", "the account cannot pay for this transaction", {
     hint: "send it some of the chain's native coin",
     cause,

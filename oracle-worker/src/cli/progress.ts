@@ -34,6 +34,7 @@ function createBar(sink: TextSink, label: string, total: number): Progress {
 
 function createLines(sink: TextSink, label: string, total: number): Progress {
   let printed = 0;
+  sink.write(`${label} 0/${String(total)}\n`);
   return {
     update(done, detail) {
       const due = Math.floor((PLAIN_LINES * done) / total);

@@ -1,0 +1,26 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const ASSAY = fileURLToPath(new URL("../../oracle-worker/bin/assay.mjs", import.meta.url));
+
+export type Outcome = { exitCode: number; stdout: string; stderr: string };
+
+/** Runs one `assay` command as a process of its own. `onStderr` sees what has been written so far and may stop the process. */
+export async function runAssay(
+  args: readonly string[],
+  onStderr: (text: string, interrupt: () => void) => void = () => {},
+): Promise<Outcome> {
+  const child = spawn(process.execPath, [ASSAY, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr += chunk.toString();
+    onStderr(stderr, () => child.kill("SIGINT"));
+  });
+  const exitCode = await new Promise<number>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve(code ?? -1));
+  });
+  return { exitCode, stdout, stderr };
+}
