@@ -24,7 +24,7 @@ const stop = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => stop.abort(new Error("stopped by a signal")));
 
 // With --json, stdout is for the object alone.
-const narrator = createNarrator((text) => void (values.json ? process.stderr : process.stdout).write(text));
+const narrator = createNarrator(values.json ? process.stderr : process.stdout);
 narrator.block("Assay: the assay sets the price. Starting a chain, a Chainlink DON, an IPFS gateway and three workers …");
 
 const network = await startNetwork({ onStep: (text) => narrator.say(text) });

@@ -6,7 +6,7 @@ import type { BookCorpus, Corpora } from "./corpora.ts";
 import { integerOf, type Stage, textOf } from "./stage.ts";
 
 const NATIVE = "0x0000000000000000000000000000000000000000";
-/** Two epochs and one second: whatever was asked for in the running epoch is closed. */
+/** Chain time counts whole seconds. */
 const SETTLE_MARGIN_SECONDS = 1;
 const ACCESS_SECONDS = 30 * 86_400;
 /** `IAssayLens` status numbers. */
@@ -20,6 +20,12 @@ export interface Blueprint {
   readonly datasets: readonly bigint[];
   readonly parent?: bigint;
   readonly seed: number;
+}
+
+/** Who trains what. */
+export interface Contribution {
+  readonly role: Role;
+  readonly blueprint: Blueprint;
 }
 
 /** Writes the spec a contributor would edit by hand and returns its path. */
@@ -85,14 +91,27 @@ export async function layGround(stage: Stage, corpora: Corpora): Promise<Ground>
   };
 }
 
-/** Mints a pipeline, trains its first version and registers it. */
-export async function contribute(stage: Stage, role: Role, blueprint: Blueprint): Promise<bigint> {
-  const spec = await writeSpec(stage, blueprint);
-  const pipeline = integerOf(await stage.assay(role, "mint", spec), "pipelineId");
-  const run = join(stage.network.directory, "runs", blueprint.template);
-  await stage.assay(role, "train", spec, "--pipeline", String(pipeline), "--out", run);
-  const version = await stage.assay(role, "register", run);
-  return integerOf(version, "versionId");
+/**
+ * Mints a pipeline for each contributor, trains its first version and registers it. Trainings run side by side; what gets an id on chain goes
+ * one after another, so that ids, and the seeds that follow from them, are the same in every run.
+ */
+export async function contribute(stage: Stage, contributions: readonly Contribution[]): Promise<bigint[]> {
+  const minted: { contribution: Contribution; spec: string; pipeline: bigint }[] = [];
+  for (const contribution of contributions) {
+    const spec = await writeSpec(stage, contribution.blueprint);
+    const pipeline = integerOf(await stage.assay(contribution.role, "mint", spec), "pipelineId");
+    minted.push({ contribution, spec, pipeline });
+  }
+  const trained = await Promise.all(
+    minted.map(async ({ contribution: { role, blueprint }, spec, pipeline }) => {
+      const run = join(stage.network.directory, "runs", blueprint.template);
+      await stage.assay(role, "train", spec, "--pipeline", String(pipeline), "--out", run);
+      return { role, run };
+    }),
+  );
+  const versions: bigint[] = [];
+  for (const { role, run } of trained) versions.push(integerOf(await stage.assay(role, "register", run), "versionId"));
+  return versions;
 }
 
 /** Owners choose how the price follows the score: from the floor at the baseline to the cap at the target. */

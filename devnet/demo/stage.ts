@@ -54,7 +54,7 @@ export function createStage(network: Network, narrator: Narrator, signal: AbortS
     return runAssay(full, {
       signal,
       onLine: (line) => {
-        narrator.say(line);
+        narrator.progress(role, line);
       },
     });
   };
@@ -77,7 +77,14 @@ export function createStage(network: Network, narrator: Narrator, signal: AbortS
       return outcome;
     },
     async advance(seconds, why) {
-      narrator.say(`chain time is advanced by ${String(seconds)} s: ${why}`);
+      narrator.say(`chain time is advanced, which only a local chain allows: ${why}`);
+      for (const [method, params] of [
+        ["evm_increaseTime", `[${String(seconds)}]`],
+        ["evm_mine", "[]"],
+      ]) {
+        const body = `{"jsonrpc":"2.0","id":1,"method":"${method ?? ""}","params":${params ?? ""}}`;
+        narrator.command(`curl -s -H 'content-type: application/json' -d '${body}' ${network.rpcUrl}`);
+      }
       await network.advance(seconds);
     },
     async until(what, isDone) {

@@ -4,6 +4,7 @@ import type { Role } from "../network/accounts.ts";
 import { writeCorpora } from "./corpora.ts";
 import {
   assess,
+  type Blueprint,
   buy,
   claimAll,
   contribute,
@@ -32,6 +33,11 @@ const PAYEES: readonly Role[] = [
 /** The whole loop, as its users live it. */
 export async function tellStory(stage: Stage, seed: number): Promise<Pick<Summary, "sales" | "predictions">> {
   const { narrator, network } = stage;
+  const fineTune = async (role: Role, blueprint: Blueprint): Promise<bigint> => {
+    const [version] = await contribute(stage, [{ role, blueprint }]);
+    if (version === undefined) throw new Error("a contribution has no version");
+    return version;
+  };
 
   narrator.step("A dataset owner registers real corpora with a royalty of 5 %, and benchmarks on held-out data");
   const corpora = await writeCorpora(join(network.directory, "corpora"));
@@ -39,21 +45,18 @@ export async function tellStory(stage: Stage, seed: number): Promise<Pick<Summar
 
   narrator.step("Contributors mint pipelines and train: a spam classifier, and two character-level GPTs from scratch");
   const { few, many, benchmark } = ground.spam;
-  const [m1, moby, sotu] = await Promise.all([
-    contribute(stage, "contributor-1", { template: "spam-base", benchmark, datasets: [few], seed }),
-    contribute(stage, "contributor-2", {
-      template: "gpt-moby",
-      benchmark: ground.moby.benchmark,
-      datasets: [ground.moby.dataset],
-      seed,
-    }),
-    contribute(stage, "contributor-3", {
-      template: "gpt-sotu",
-      benchmark: ground.sotu.benchmark,
-      datasets: [ground.sotu.dataset],
-      seed,
-    }),
+  const [m1, moby, sotu] = await contribute(stage, [
+    { role: "contributor-1", blueprint: { template: "spam-base", benchmark, datasets: [few], seed } },
+    {
+      role: "contributor-2",
+      blueprint: { template: "gpt-moby", benchmark: ground.moby.benchmark, datasets: [ground.moby.dataset], seed },
+    },
+    {
+      role: "contributor-3",
+      blueprint: { template: "gpt-sotu", benchmark: ground.sotu.benchmark, datasets: [ground.sotu.dataset], seed },
+    },
   ]);
+  if (m1 === undefined || moby === undefined || sotu === undefined) throw new Error("a contribution has no version");
 
   narrator.step("Chainlink Functions reports the first version's own claim; three workers verify; the price appears");
   await setPrice(stage, "contributor-1", m1);
@@ -67,25 +70,14 @@ export async function tellStory(stage: Stage, seed: number): Promise<Pick<Summar
   ]);
 
   narrator.step("A second contributor fine-tunes the first version on more data");
-  const m2 = await contribute(stage, "contributor-2", {
-    template: "spam-tuned",
-    benchmark,
-    datasets: [many],
-    parent: m1,
-    seed: seed + 1,
-  });
+  const m2 = await fineTune("contributor-2", { template: "spam-tuned", benchmark, datasets: [many], parent: m1, seed });
   await setPrice(stage, "contributor-2", m2);
   await report(stage, "contributor-2", m2);
   await assess(stage, [{ role: "contributor-2", version: m2 }]);
 
   narrator.step("A third contributor fine-tunes the second one");
-  const m3 = await contribute(stage, "contributor-3", {
-    template: "spam-tuned-again",
-    benchmark,
-    datasets: [few, many],
-    parent: m2,
-    seed: seed + 2,
-  });
+  const again = { template: "spam-tuned-again", benchmark, datasets: [few, many], parent: m2, seed };
+  const m3 = await fineTune("contributor-3", again);
   await setPrice(stage, "contributor-3", m3);
   await report(stage, "contributor-3", m3);
   await assess(stage, [{ role: "contributor-3", version: m3 }]);
