@@ -3,10 +3,17 @@ import { startNetwork } from "./network/startNetwork.ts";
 
 // `npm run dev`: the local network until Ctrl-C.
 
-const stopped = new Promise<void>((resolve) => {
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => resolve());
+const stop = new AbortController();
+// Not once: npm passes on a Ctrl-C that the terminal has already sent.
+for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => stop.abort());
+
+const network = await startNetwork({
+  signal: stop.signal,
+  onStep: (text) => void process.stderr.write(`${text}\n`),
+}).catch((error: unknown) => {
+  if (stop.signal.aborted) process.exit(130);
+  throw error;
 });
-const network = await startNetwork({ onStep: (text) => process.stderr.write(`${text}\n`) });
 const rows = ROLES.map((role) => `  ${role.padEnd(14)} ${network.accounts[role]}  ${network.homes[role]}`);
 process.stdout.write(
   [
@@ -21,5 +28,5 @@ process.stdout.write(
     "",
   ].join("\n"),
 );
-await stopped;
+if (!stop.signal.aborted) await new Promise((resolve) => stop.signal.addEventListener("abort", resolve, { once: true }));
 await network.stop();

@@ -36,6 +36,8 @@ export type ChildOptions = {
   args: readonly string[];
   cwd: string;
   timeoutMs: number;
+  /** Ends a start that is under way. */
+  signal: AbortSignal;
 };
 
 /**
@@ -43,6 +45,7 @@ export type ChildOptions = {
  * @throws Error with the child's own words when it ends before, or takes longer than `timeoutMs`
  */
 export async function startChild(options: ChildOptions): Promise<Child> {
+  options.signal.throwIfAborted();
   const child = spawn(process.execPath, [...NODE_OPTIONS, options.module, ...options.args], {
     cwd: options.cwd,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -65,6 +68,7 @@ function firstLine(child: ChildProcess, ended: Promise<void>, options: ChildOpti
     const fail = (what: string) => reject(new Error(`${options.name} ${what}: ${tail().trim()}`));
     const timer = setTimeout(() => fail(`is not ready after ${String(options.timeoutMs)} ms`), options.timeoutMs);
     let text = "";
+    options.signal.addEventListener("abort", () => fail("was stopped before it was ready"), { once: true });
     child.once("error", (cause) => fail(`did not start (${cause.message})`));
     void ended.then(() => {
       clearTimeout(timer);

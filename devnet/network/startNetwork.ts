@@ -27,6 +27,8 @@ export type NetworkOptions = {
   directory?: string;
   /** Workers that run; all three by default. The others are staked too, and silent. */
   workers?: readonly (typeof WORKERS)[number][];
+  /** Ends a start that is under way; later, `stop` does. */
+  signal?: AbortSignal;
   /** Told what is going on. */
   onStep?: (text: string) => void;
 };
@@ -39,12 +41,18 @@ export async function startNetwork(options: NetworkOptions = {}): Promise<Networ
   const directory = options.directory === undefined ? await mkdtemp(join(tmpdir(), "assay-network-")) : resolve(options.directory);
   await mkdir(directory, { recursive: true });
   const children: Child[] = [];
+  const starting = new Set<Promise<unknown>>();
   const closers: (() => Promise<void> | void)[] = [];
   if (options.directory === undefined) closers.push(() => rm(directory, { recursive: true, force: true }));
+  const stopped = new AbortController();
   let stopping: Promise<void> | undefined;
-  const stop = () => (stopping ??= stopAll(children, closers));
+  const stop = () => {
+    stopped.abort();
+    return (stopping ??= Promise.allSettled(starting).then(() => stopAll(children, closers)));
+  };
+  const signal = options.signal === undefined ? stopped.signal : AbortSignal.any([stopped.signal, options.signal]);
   try {
-    return await start({ directory, options, children, closers, stop });
+    return await start({ directory, options, children, starting, closers, signal, stop });
   } catch (error) {
     await stop();
     throw error;
@@ -55,14 +63,19 @@ type Parts = {
   directory: string;
   options: NetworkOptions;
   children: Child[];
+  /** Starts under way: whoever stops the network waits for them to end. */
+  starting: Set<Promise<unknown>>;
   closers: (() => Promise<void> | void)[];
+  signal: AbortSignal;
   stop: () => Promise<void>;
 };
 
-async function start({ directory, options, children, closers, stop }: Parts): Promise<Network> {
+async function start({ directory, options, children, starting, closers, signal, stop }: Parts): Promise<Network> {
   const say = options.onStep ?? (() => {});
   const run = async (name: string, module: string, args: readonly string[]): Promise<Child> => {
-    const child = await startChild({ name, module, args, cwd: ROOT, timeoutMs: START_MS });
+    const start = startChild({ name, module, args, cwd: ROOT, timeoutMs: START_MS, signal });
+    starting.add(start);
+    const child = await start.finally(() => starting.delete(start));
     children.push(child);
     say(`${name} runs as process ${String(child.pid)}`);
     return child;

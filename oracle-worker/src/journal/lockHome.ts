@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AssayError } from "../errors.ts";
@@ -10,7 +10,8 @@ import { AssayError } from "../errors.ts";
  */
 export function lockHome(home: string): () => void {
   mkdirSync(home, { recursive: true });
-  const lock = new DatabaseSync(join(home, "worker.lock"));
+  const path = join(home, "worker.lock");
+  const lock = new DatabaseSync(path);
   try {
     lock.exec("PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE");
   } catch (cause) {
@@ -20,5 +21,9 @@ export function lockHome(home: string): () => void {
       cause,
     });
   }
-  return () => lock.close();
+  return () => {
+    // Whoever opened the file before this fails on the lock; whoever opens it afterwards makes a new one.
+    rmSync(path, { force: true });
+    lock.close();
+  };
 }
