@@ -128,7 +128,7 @@ export function openJournal(path: string, identity: { chainId: number; committee
     markSigned: (key: JobKey, attestation: Attestation): void =>
       setState(key, ["scored"], "signed", { attestation: JSON.stringify(attestation) }),
 
-    /** Stores a signed transaction before it is broadcast; a submission makes the job `sent`. */
+    /** Stores a signed transaction before it is broadcast; a submission makes the job `sent`, also after a reorganisation took it away. */
     recordSent(key: JobKey, purpose: Purpose, { nonce, hash, raw }: SignedTransaction): void {
       inTransaction(() => {
         run(
@@ -140,7 +140,7 @@ export function openJournal(path: string, identity: { chainId: number; committee
           hash,
           raw,
         );
-        if (purpose === "submit") setState(key, ["signed", "sent"], "sent");
+        if (purpose === "submit") setState(key, ["signed", "sent", "mined"], "sent");
       });
     },
 
