@@ -1,0 +1,158 @@
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { expect } from "chai";
+import { after, before, describe, it } from "mocha";
+import type { Role } from "../../devnet/network/accounts.ts";
+import type { Network } from "../../devnet/network/network.ts";
+import { startNetwork } from "../../devnet/network/startNetwork.ts";
+import { tinyClassifierSpec, tinyRows } from "../../oracle-worker/src/testing/tinyRuns.ts";
+import { runAssay } from "../utils/runAssay.ts";
+
+type Json = Record<string, unknown>;
+const ETHER = 10n ** 18n;
+const DAY = 86_400;
+/** deploy/parameters/local.json5 */
+const EPOCH_SECONDS = 60;
+
+describe("the command line, from a file to a withdrawal", () => {
+  let network: Network;
+
+  /** Runs a command that must succeed; stdout must be one JSON object alone. */
+  async function assay(role: Role, ...args: string[]): Promise<Json> {
+    const { exitCode, stdout, stderr } = await runAssay(["--home", network.homes[role], "--json", ...args]);
+    expect(exitCode, stderr).to.equal(0);
+    expect(stdout.trimEnd()).to.not.include("\n");
+    return JSON.parse(stdout) as Json;
+  }
+  /** The same command for people. */
+  async function text(role: Role, ...args: string[]): Promise<string> {
+    const { exitCode, stdout, stderr } = await runAssay(["--home", network.homes[role], ...args]);
+    expect(exitCode, stderr).to.equal(0);
+    return stdout;
+  }
+  const file = (name: string) => join(network.directory, name);
+
+  before(async function () {
+    this.timeout(180_000);
+    network = await startNetwork({ workers: ["worker-1", "worker-2"] });
+    await writeFile(file("rows.jsonl"), tinyRows(40));
+    await writeFile(file("spec.json"), JSON.stringify(tinyClassifierSpec({ steps: 40 })));
+  });
+  after(async function () {
+    this.timeout(30_000);
+    await network.stop();
+  });
+
+  it("init makes a home with a key that only its owner may read, and never replaces it", async function () {
+    this.timeout(30_000);
+    const home = file("new-home");
+    const init = ["--home", home, "--json", "init", "--rpc", network.rpcUrl, "--deployment", network.deploymentPath];
+    const first = JSON.parse((await runAssay(init)).stdout) as Json;
+    expect((await stat(join(home, "key"))).mode & 0o777).to.equal(0o600);
+    const again = await runAssay(init);
+    expect(again.exitCode).to.equal(2);
+    expect(again.stderr).to.match(/^error: .+assay\.json exists already; add --force .+\n$/);
+    const forced = JSON.parse((await runAssay([...init, "--force"])).stdout) as Json;
+    expect(forced["address"]).to.equal(first["address"]);
+  });
+
+  it("doctor finds everything well", async function () {
+    this.timeout(30_000);
+    expect(await assay("buyer-1", "doctor")).to.include({ healthy: true });
+  });
+
+  it("publishes, mints, trains and registers", async function () {
+    this.timeout(120_000);
+    const data = [file("rows.jsonl"), "--name", "rows"];
+    const dataset = await assay("dataset-owner", "dataset", "add", ...data, "--licence", "MIT", "--royalty-bps", "500");
+    expect(dataset).to.include({ datasetId: 1, rows: 40 });
+    const benchmark = await assay("dataset-owner", "benchmark", "add", ...data, "--metric", "accuracy", "--target-bps", "9900");
+    expect(benchmark).to.include({ benchmarkId: 1, samples: 40, baselineBps: 5000 });
+    expect(await assay("contributor-1", "mint", file("spec.json"))).to.include({ pipelineId: 1 });
+    const run = await assay("contributor-1", "train", file("spec.json"));
+    expect(run).to.include({ pipelineId: 1, steps: 40 });
+    const version = await assay("contributor-1", "register", String(run["directory"]));
+    expect(version).to.deep.include({ versionId: 1, proven: true, parents: [], datasets: [1] });
+    await assay("contributor-1", "price", "1", "--floor", "0.01eth", "--cap", "0.05eth");
+  });
+
+  it("assess --wait pays the fee and returns the final score", async function () {
+    this.timeout(120_000);
+    const waiting = assay("contributor-1", "assess", "1", "--wait");
+    let isDone = false;
+    // Chain time moves when the workers have come that far: over the epoch's end, then over the challenge window.
+    const moveClock = async () => {
+      while (!isDone) {
+        await delay(1_000);
+        const { status } = await assay("buyer-1", "show", "1");
+        await network.advance(status === "verified" ? DAY + 1 : EPOCH_SECONDS + 1);
+      }
+    };
+    const [score] = await Promise.all([waiting.finally(() => (isDone = true)), moveClock()]);
+    expect(score).to.include({ versionId: 1, correct: 40, feeWei: String((3n * ETHER) / 1000n) });
+  });
+
+  it("show says who measured it and how to reproduce that; reported and verified differ", async function () {
+    this.timeout(60_000);
+    const shown = await assay("buyer-1", "show", "1");
+    expect(shown).to.deep.include({ status: "final", reported: null, isRecordHolder: true, reproduce: "assay score 1" });
+    expect(shown["provenance"]).to.include({ signers: 2 });
+    const forPeople = await text("buyer-1", "show", "1");
+    expect(forPeople).to.match(/^reported +nothing$/m);
+    expect(forPeople).to.match(/^VERIFIED +40 of 40 on benchmark 1, bound 91\.23 %/m);
+    const scored = await assay("buyer-1", "score", "1");
+    expect(scored["rows"]).to.have.nested.property("[0].score.correct", 40);
+  });
+
+  it("report has the Functions network notarise the contributor's own file", async function () {
+    this.timeout(60_000);
+    expect(await assay("contributor-1", "report", "1")).to.include({ versionId: 1, correct: 40, total: 40 });
+  });
+
+  it("leaderboard shows the block, as a table, JSON and CSV", async function () {
+    this.timeout(60_000);
+    const boards = await assay("buyer-1", "leaderboard");
+    expect(boards["block"]).to.be.a("number");
+    expect(boards["boards"]).to.have.nested.property("[0].rows[0].versionId", 1);
+    const csv = await text("buyer-1", "leaderboard", "1", "--csv");
+    expect(csv).to.match(/^block,benchmarkId,rank,versionId,contributor,correct,total,boundBps,stale,proven,record\n\d+,1,1,1,0x/);
+    expect(await text("buyer-1", "leaderboard", "1")).to.match(/^at block \d+\n\nbenchmark 1\nrank +version/);
+  });
+
+  it("quote, buy, infer: a signed request is served only to who paid", async function () {
+    this.timeout(60_000);
+    const quote = await assay("buyer-1", "quote", "1", "--periods", "2");
+    const infer = ["infer", "1", "--text", "win money number 7", "--text", "see you number 8"];
+    const refused = await runAssay(["--home", network.homes["buyer-1"], ...infer]);
+    expect(refused.exitCode, refused.stderr).to.equal(9);
+    const tooCheap = await runAssay(["--home", network.homes["buyer-1"], "buy", "1", "--max-price", "1gwei"]);
+    expect(tooCheap.exitCode).to.equal(3);
+    expect(tooCheap.stderr).to.match(/^error: the chain refused: MarketPriceAboveMax\(price=\d+, maxPrice=1000000000\); .+\n$/);
+    const bought = await assay("buyer-1", "buy", "1", "--periods", "2", "--max-price", "1eth");
+    expect(bought["paidWei"]).to.equal(quote["priceWei"]);
+    expect(await assay("buyer-1", ...infer)).to.deep.include({ predictions: ["spam", "ham"] });
+  });
+
+  it("claim withdraws every role's part, once", async function () {
+    this.timeout(60_000);
+    const paidWei = BigInt(String((await assay("buyer-1", "show", "1"))["salesWei"]));
+    const claims = [];
+    for (const role of ["contributor-1", "dataset-owner", "treasury"] as const) claims.push(await assay(role, "claim"));
+    const withdrawn = claims.map(({ totalWei }) => BigInt(String(totalWei)));
+    const sum = withdrawn.reduce((total, amount) => total + amount, 0n);
+    // Three payees, each rounded down (M-7).
+    expect(Number(paidWei - sum)).to.be.within(0, 3);
+    expect(withdrawn.every((amount) => amount > 0n)).to.equal(true);
+    expect(await assay("contributor-1", "claim")).to.deep.include({ earnings: [], totalWei: "0" });
+    const fees = await assay("worker-1", "claim");
+    expect(fees["earnings"]).to.have.nested.property("[0].role", "fees");
+  });
+
+  it("prints no key: not in a home's other files, not in any output", async function () {
+    this.timeout(30_000);
+    const key = (await readFile(join(network.homes["buyer-1"], "key"), "utf8")).trim();
+    const outcome = await runAssay(["--home", network.homes["buyer-1"], "doctor"]);
+    expect(outcome.stdout + outcome.stderr).to.not.include(key.slice(2));
+  });
+});
