@@ -14,7 +14,8 @@ describe("readConfig", () => {
 
   afterEach(() => rm(home, { recursive: true, force: true }));
 
-  const write = (value: unknown) => writeFile(configPath(home), typeof value === "string" ? value : JSON.stringify(value));
+  const write = (value: unknown) =>
+    writeFile(configPath(home), typeof value === "string" ? value : JSON.stringify(value));
   const minimal = { rpcUrl: "http://127.0.0.1:8545", deployment: "../deployment.json" };
 
   it("resolves paths against the home, and fills in the rest", async () => {
@@ -43,14 +44,23 @@ describe("readConfig", () => {
   for (const [what, value, named] of refused) {
     it(`refuses ${what}, naming it`, async () => {
       await write(value);
-      const error = await readConfig(home).then(() => undefined, (cause: unknown) => cause);
+      const error = await readConfig(home).then(
+        () => undefined,
+        (cause: unknown) => cause,
+      );
       expect(error).to.be.instanceOf(AssayError);
-      expect(error instanceof AssayError && [error.code, error.message.includes(named)]).to.deep.equal(["ConfigInvalid", true]);
+      expect(error instanceof AssayError && [error.code, error.message.includes(named)]).to.deep.equal([
+        "ConfigInvalid",
+        true,
+      ]);
     });
   }
 
   it("says when there is none", async () => {
-    const error = await readConfig(home).then(() => undefined, (cause: unknown) => cause);
+    const error = await readConfig(home).then(
+      () => undefined,
+      (cause: unknown) => cause,
+    );
     expect(error instanceof AssayError && error.code).to.equal("ConfigInvalid");
   });
 });

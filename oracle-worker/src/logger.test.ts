@@ -3,17 +3,22 @@ import { createLogger, secretsOfUrl } from "./logger.ts";
 
 describe("logger", () => {
   const KEY = `0x${"Ab12".repeat(16)}`;
-  const TOKEN = "canary/token\"with quotes";
+  const TOKEN = 'canary/token"with quotes';
 
   function logged(write: (logger: ReturnType<typeof createLogger>) => void): string {
     const lines: string[] = [];
-    write(createLogger({ level: "debug", secrets: [KEY, TOKEN], destination: { write: (line) => void lines.push(line) } }));
+    write(
+      createLogger({ level: "debug", secrets: [KEY, TOKEN], destination: { write: (line) => void lines.push(line) } }),
+    );
     return lines.join("");
   }
 
   it("cuts secrets out of fields, messages, nested values and stacks", () => {
     const text = logged((logger) => {
-      logger.info({ deep: { key: KEY, list: [KEY.slice(2), KEY.toLowerCase(), KEY.slice(2).toUpperCase()] } }, `with ${KEY}`);
+      logger.info(
+        { deep: { key: KEY, list: [KEY.slice(2), KEY.toLowerCase(), KEY.slice(2).toUpperCase()] } },
+        `with ${KEY}`,
+      );
       logger.error({ err: new Error(`cannot reach https://rpc/${encodeURIComponent(TOKEN)} or ${TOKEN}`) }, "failed");
     });
     expect(text.toLowerCase()).to.not.include("ab12ab12");

@@ -18,7 +18,11 @@ const MIN_SECRET_LENGTH = 8;
  *
  * Secrets are cut out of the finished line, whatever field, message or stack they came in.
  */
-export function createLogger({ level, secrets = [], destination = pino.destination({ fd: 2, sync: true }) }: LoggerOptions): Logger {
+export function createLogger({
+  level,
+  secrets = [],
+  destination = pino.destination({ fd: 2, sync: true }),
+}: LoggerOptions): Logger {
   const hidden = secrets.filter(({ length }) => length >= MIN_SECRET_LENGTH).flatMap(spellings);
   return pino(
     {
@@ -42,5 +46,12 @@ function spellings(secret: string): string[] {
 /** The parts of an RPC URL that may hold a token: everything beyond scheme, host and port. */
 export function secretsOfUrl(url: string): string[] {
   const { username, password, pathname, search } = new URL(url);
-  return [username, password, pathname.slice(1), search.slice(1), ...pathname.split("/"), ...new URLSearchParams(search).values()];
+  return [
+    username,
+    password,
+    pathname.slice(1),
+    search.slice(1),
+    ...pathname.split("/"),
+    ...new URLSearchParams(search).values(),
+  ];
 }

@@ -3,7 +3,7 @@ import { AssayError } from "./errors.ts";
 import type { BatchDeps, BatchRunner, ChainView } from "./batch/createBatchRunner.ts";
 import { followRequests } from "./chain/followRequests.ts";
 import { readBlock } from "./chain/readChainState.ts";
-import type { JobKey } from "./journal/openJournal.ts";
+import type { JobKey } from "./journal/journal.ts";
 import type { Metrics } from "./serve/createMetrics.ts";
 
 /** Pauses of a job whose last step failed, in looks at the chain. */
@@ -25,11 +25,13 @@ export type LoopDeps = Pick<BatchDeps, "provider" | "contracts" | "journal" | "l
 export async function runLoop(deps: LoopDeps): Promise<void> {
   const { signal, pollMs, logger, metrics } = deps;
   const pauses = new Map<string, { looks: number; next: number }>();
-  while (!signal.aborted) {
+  // A function: the compiler takes a property that it has once seen false to stay so.
+  const isStopped = () => signal.aborted;
+  while (!isStopped()) {
     try {
       await look(deps, pauses);
     } catch (cause) {
-      if (signal.aborted) break;
+      if (isStopped()) break;
       metrics.failures.inc({ step: "look" });
       logger.warn(describeFault(cause), "a look at the chain failed");
     }

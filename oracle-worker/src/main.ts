@@ -80,9 +80,17 @@ async function start(
   const provider = await openProvider({ rpcUrl: config.rpcUrl, chainId });
   closers.push(() => provider.destroy());
   const contracts = connectContracts(deployment, provider);
-  const journal = openJournal(join(home, "journal.sqlite"), { chainId, committee, account: account.address.toLowerCase() });
+  const journal = openJournal(join(home, "journal.sqlite"), {
+    chainId,
+    committee,
+    account: account.address.toLowerCase(),
+  });
   closers.push(() => journal.close());
-  const remote = createGatewayBlocks({ gateways: config.gateways, timeoutMs: GATEWAY_TIMEOUT_MS, maxBlockBytes: MAX_BLOCK_BYTES });
+  const remote = createGatewayBlocks({
+    gateways: config.gateways,
+    timeoutMs: GATEWAY_TIMEOUT_MS,
+    maxBlockBytes: MAX_BLOCK_BYTES,
+  });
   const store = await createDiskStore({ directory: config.store, remote });
   closers.push(() => store.close());
   const { engineDigest } = await useBackend("cpu");

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { HDNodeWallet } from "ethers";
 import { SiweMessage } from "siwe";
+import { z } from "zod";
 import { readConfig } from "../../oracle-worker/src/config.ts";
 import { decodeItems } from "../../oracle-worker/src/core/scoreItem.ts";
 import { fromHex } from "../../oracle-worker/src/core/sha256.ts";
@@ -9,7 +10,17 @@ import { AssayError } from "../../oracle-worker/src/errors.ts";
 import { lockHome } from "../../oracle-worker/src/journal/lockHome.ts";
 import { createLogger } from "../../oracle-worker/src/logger.ts";
 import { type RunningWorker, startWorker } from "../../oracle-worker/src/main.ts";
-import { createWorkerWorld, EPOCH_SECONDS, type PublishedRun, until, WINDOW_SECONDS, type WorkerWorld } from "./workerWorld.ts";
+import {
+  createWorkerWorld,
+  EPOCH_SECONDS,
+  type PublishedRun,
+  until,
+  WINDOW_SECONDS,
+  type WorkerWorld,
+} from "./workerWorld.ts";
+
+const NonceSchema = z.strictObject({ nonce: z.string() });
+const AnswerSchema = z.strictObject({ versionId: z.int(), predictions: z.array(z.string()) });
 
 describe("three workers", () => {
   let world: WorkerWorld;
@@ -36,7 +47,13 @@ describe("three workers", () => {
     const [batch] = (await world.reports()).submitted;
     expect(Number(batch?.args.epoch)).to.equal(epoch);
     const [item] = decodeItems(fromHex(batch?.args.items ?? ""));
-    expect(item).to.deep.include({ versionId: first.versionId, holder: 0, newlyRight: 0, newlyWrong: 0, parentRight: 0 });
+    expect(item).to.deep.include({
+      versionId: first.versionId,
+      holder: 0,
+      newlyRight: 0,
+      newlyWrong: 0,
+      parentRight: 0,
+    });
     await world.advance(WINDOW_SECONDS);
     await until("the batch is settled", async () => (await world.reports()).settled.length === 1);
     const score = await world.assay.scores.scoreOf(first.versionId);
@@ -49,6 +66,9 @@ describe("three workers", () => {
     expect(await (await get("/healthz")).json()).to.deep.equal({ healthy: true });
     expect(await (await get("/readyz")).json()).to.include({ ready: true });
     expect(await (await get("/metrics")).text()).to.include("assay_finalized_block");
+    expect(await (await get("/metrics")).text()).to.include(
+      'assay_http_requests_total{route="/healthz",status="200"} 1',
+    );
     expect((await get("/elsewhere")).status).to.equal(404);
   });
 
@@ -70,7 +90,15 @@ describe("three workers", () => {
       buyer = HDNodeWallet.createRandom();
       url = workers[0]?.url ?? "";
       const { market } = world.assay;
-      const terms = { manual: false, listed: true, staleAtFloor: false, exponent: 1, floorGwei: 1_000, capGwei: 9_000, manualGwei: 1_000 };
+      const terms = {
+        manual: false,
+        listed: true,
+        staleAtFloor: false,
+        exponent: 1,
+        floorGwei: 1_000,
+        capGwei: 9_000,
+        manualGwei: 1_000,
+      };
       await market.connect(world.contributor).setPriceTerms(first.versionId, terms);
       const { price } = await market.quote(first.versionId, 1, `0x${"00".repeat(20)}`);
       await market.connect(world.buyer).buy(first.versionId, 1, buyer.address, price, 0, 2 ** 39, { value: price });
@@ -78,8 +106,11 @@ describe("three workers", () => {
 
     type Changes = { domain?: string; chainId?: number; nonce?: string; resources?: string[]; expirationTime?: string };
 
-    async function signIn(account: HDNodeWallet, changes: Changes = {}): Promise<{ message: string; signature: string }> {
-      const { nonce } = await (await fetch(`${url}/nonce`)).json();
+    async function signIn(
+      account: HDNodeWallet,
+      changes: Changes = {},
+    ): Promise<{ message: string; signature: string }> {
+      const { nonce } = NonceSchema.parse(await (await fetch(`${url}/nonce`)).json());
       const message = new SiweMessage({
         domain: new URL(url).host,
         address: account.address,
@@ -95,13 +126,20 @@ describe("three workers", () => {
 
     async function infer(body: object): Promise<Response> {
       const headers = { "content-type": "application/json" };
-      return fetch(`${url}/infer`, { method: "POST", headers, body: JSON.stringify({ versionId: first.versionId, inputs: ["an offer"], ...body }) });
+      return fetch(`${url}/infer`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify({ versionId: first.versionId, inputs: ["an offer"], ...body }),
+      });
     }
 
     it("answers a buyer", async () => {
-      const response = await infer({ ...(await signIn(buyer)), inputs: ["train offer number 1", "train meeting number 2"] });
+      const response = await infer({
+        ...(await signIn(buyer)),
+        inputs: ["train offer number 1", "train meeting number 2"],
+      });
       expect(response.status).to.equal(200);
-      const answer = await response.json();
+      const answer = AnswerSchema.parse(await response.json());
       expect(answer.versionId).to.equal(first.versionId);
       expect(answer.predictions).to.have.length(2);
       expect(["ham", "spam"]).to.include.members(answer.predictions);
@@ -159,7 +197,7 @@ describe("three workers", () => {
       lockHome(free.home)();
     });
 
-    it("never writes a key", async () => {
+    it("never writes a key", () => {
       for (const { wallet } of world.homes) {
         expect(lines.some((line) => line.includes(wallet.privateKey.slice(2)))).to.equal(false);
       }

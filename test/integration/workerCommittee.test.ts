@@ -7,7 +7,14 @@ import { decodeItems, encodeItems, UNAVAILABLE } from "../../oracle-worker/src/c
 import { fromHex } from "../../oracle-worker/src/core/sha256.ts";
 import { createLogger } from "../../oracle-worker/src/logger.ts";
 import { type RunningWorker, startWorker } from "../../oracle-worker/src/main.ts";
-import { createWorkerWorld, EPOCH_SECONDS, until, WINDOW_SECONDS, type WorkerHome, type WorkerWorld } from "./workerWorld.ts";
+import {
+  createWorkerWorld,
+  EPOCH_SECONDS,
+  until,
+  WINDOW_SECONDS,
+  type WorkerHome,
+  type WorkerWorld,
+} from "./workerWorld.ts";
 
 describe("a committee of three with a quorum of two", () => {
   let world: WorkerWorld;
@@ -39,7 +46,9 @@ describe("a committee of three with a quorum of two", () => {
         const honest = await fetch(new URL(request.url ?? "/", honestUrl));
         const served = decodeServedAttestation(await honest.json());
         if (honest.status !== 200 || "problem" in served) return response.writeHead(404).end();
-        const items = encodeItems(decodeItems(served.items).map((item) => ({ ...item, correct: item.correct + shift })));
+        const items = encodeItems(
+          decodeItems(served.items).map((item) => ({ ...item, correct: item.correct + shift })),
+        );
         const { tag } = served.attestation;
         const domain = { chainId: 31_337, committee: world.deployment.contracts.Committee };
         const signature = signAttestation(wallet, attestationDigest(domain, served.header, items, tag));
@@ -74,7 +83,9 @@ describe("a committee of three with a quorum of two", () => {
     await until("a batch is submitted", async () => (await world.reports()).submitted.length === 1);
     const [batch] = (await world.reports()).submitted;
     expect(batch?.args.signers).to.equal(0b011n);
-    await until("the difference is told", () => lines.some((line) => line.includes("a peer has signed a different result")));
+    await until("the difference is told", () =>
+      lines.some((line) => line.includes("a peer has signed a different result")),
+    );
     const line = lines.find((text) => text.includes("a peer has signed a different result")) ?? "{}";
     expect(JSON.parse(line)).to.deep.include({ level: "error", worker: 2, versionIds: [versionId] });
   });

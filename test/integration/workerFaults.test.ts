@@ -2,18 +2,27 @@ import { createServer } from "node:http";
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
+import { z } from "zod";
 import { connectContracts } from "../../oracle-worker/src/chain/contracts.ts";
 import { followRequests } from "../../oracle-worker/src/chain/followRequests.ts";
 import { openProvider } from "../../oracle-worker/src/chain/provider.ts";
 import { readBlock } from "../../oracle-worker/src/chain/readChainState.ts";
 import { readConfig } from "../../oracle-worker/src/config.ts";
 import { AssayError } from "../../oracle-worker/src/errors.ts";
-import { type Journal, openJournal } from "../../oracle-worker/src/journal/openJournal.ts";
+import type { Journal } from "../../oracle-worker/src/journal/journal.ts";
+import { openJournal } from "../../oracle-worker/src/journal/openJournal.ts";
 import { createLogger } from "../../oracle-worker/src/logger.ts";
 import { startWorker } from "../../oracle-worker/src/main.ts";
 import type { Fault } from "../utils/serveRpc.ts";
 import { startWorkerProcess } from "./startWorkerProcess.ts";
-import { createWorkerWorld, EPOCH_SECONDS, until, WINDOW_SECONDS, type WorkerWorld } from "./workerWorld.ts";
+import {
+  createWorkerWorld,
+  EPOCH_SECONDS,
+  type PublishedRun,
+  until,
+  WINDOW_SECONDS,
+  type WorkerWorld,
+} from "./workerWorld.ts";
 
 /** Numerical Recipes' generator: the same faults in every run of a seed. */
 function seeded(seed: number): () => number {
@@ -24,14 +33,15 @@ function seeded(seed: number): () => number {
 /** One request in four fails in one of five ways. */
 function faultsOf(seed: number): Fault {
   const random = seeded(seed);
-  return async ({ id }, response) => {
+  return ({ id }, response) => {
     if (random() > 0.25) return false;
     const kind = Math.floor(random() * 5);
     if (kind === 0) response.destroy();
     if (kind === 1) response.writeHead(429).end("slow down");
     if (kind === 2) response.end("<html>not JSON</html>");
     if (kind === 3) response.writeHead(503).end();
-    if (kind === 4) response.end(JSON.stringify({ jsonrpc: "2.0", id, error: { code: -32_005, message: "limit exceeded" } }));
+    if (kind === 4)
+      response.end(JSON.stringify({ jsonrpc: "2.0", id, error: { code: -32_005, message: "limit exceeded" } }));
     return true;
   };
 }
@@ -40,8 +50,14 @@ describe("a worker whose RPC fails", () => {
   for (const seed of [1, 2]) {
     it(`with seed ${seed} makes one report`, async () => {
       let faults: Fault | undefined;
-      const world = await createWorkerWorld({ workers: 1, quorum: 1, fault: async (...args) => (await faults?.(...args)) ?? false });
-      const worker = await startWorker(await readConfig(world.homes[0]?.home ?? ""), { logger: createLogger({ level: "error" }) });
+      const world = await createWorkerWorld({
+        workers: 1,
+        quorum: 1,
+        fault: async (...args) => (await faults?.(...args)) ?? false,
+      });
+      const worker = await startWorker(await readConfig(world.homes[0]?.home ?? ""), {
+        logger: createLogger({ level: "error" }),
+      });
       try {
         const { versionId } = await world.publish({ userSeed: seed });
         await world.request(versionId);
@@ -105,35 +121,26 @@ describe("events", () => {
 
   async function follow(journal: Journal): Promise<void> {
     const provider = await openProvider({ rpcUrl: world.rpcUrl, chainId: 31_337 });
-    const { contracts } = await readConfigContracts(provider);
-    await followRequests({ provider, scores: contracts.scores, log: journal, fromBlock: 0, head: await readBlock(provider, "finalized") });
+    const { scores } = connectContracts(world.deployment, provider);
+    await followRequests({
+      provider,
+      scores,
+      log: journal,
+      fromBlock: 0,
+      head: await readBlock(provider, "finalized"),
+    });
     provider.destroy();
   }
 
-  async function readConfigContracts(provider: Awaited<ReturnType<typeof openProvider>>) {
-    const { contracts } = world.deployment;
-    const hex = (address: string): `0x${string}` => `0x${address.slice(2)}`;
-    const named = {
-      AccessManager: hex(contracts.AccessManager),
-      PipelineRegistry: hex(contracts.PipelineRegistry),
-      DatasetRegistry: hex(contracts.DatasetRegistry),
-      Scores: hex(contracts.Scores),
-      Market: hex(contracts.Market),
-      Committee: hex(contracts.Committee),
-      AssayLens: hex(contracts.AssayLens),
-    };
-    return { contracts: connectContracts({ chainId: 31_337, fromBlock: 0, contracts: named }, provider) };
-  }
-
   it("after reorganisations, in any order, twice or late, end in the state of a clean replay", async () => {
-    const versions = [];
+    const versions: PublishedRun[] = [];
     for (const userSeed of [1, 2, 3]) versions.push(await world.publish({ userSeed }));
     const [a = 0, b = 0, c = 0] = versions.map(({ versionId }) => versionId);
     const followed = journalNamed("followed.sqlite");
     const { epoch } = await world.request(a);
     await follow(followed);
     // A first chain has b, which is gone in the second; that one has c instead, at the same height.
-    const snapshot = await world.send("evm_snapshot");
+    const snapshot: unknown = await world.send("evm_snapshot");
     await world.request(b);
     await follow(followed);
     await follow(followed);
@@ -172,8 +179,10 @@ describe("events", () => {
     const { versionId: second } = await world.publish({ userSeed: 12 });
     const worker = await startWorker(await readConfig(world.homes[0]?.home ?? ""), { logger });
     const { epoch } = await world.request(first);
-    const looked = async () => (await fetch(`${worker.url}/readyz`)).json();
-    await until("the first is seen", async () => (await looked()).block >= (await world.assay.scores.runner?.provider?.getBlockNumber() ?? 0));
+    const looked = async () =>
+      z.object({ block: z.int() }).parse(await (await fetch(`${worker.url}/readyz`)).json()).block;
+    const height = Number(await world.send("eth_blockNumber"));
+    await until("the first is seen", async () => (await looked()) >= height);
     dropLogs = true;
     await world.request(second);
     await world.advance(EPOCH_SECONDS);
@@ -192,7 +201,7 @@ describe("secrets", () => {
     const world = await createWorkerWorld({ workers: 1, quorum: 1 });
     const [home] = world.homes;
     const path = join(home?.home ?? "", "assay.json");
-    const config = JSON.parse(await readFile(path, "utf8"));
+    const config = z.looseObject({ rpcUrl: z.string() }).parse(JSON.parse(await readFile(path, "utf8")));
     const token = "canary-token-0123456789";
     await writeFile(path, JSON.stringify({ ...config, rpcUrl: `${config.rpcUrl}/v3/${token}` }));
     const worker = await startWorkerProcess(home?.home ?? "");

@@ -5,6 +5,7 @@ import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types"
 import { network } from "hardhat";
 import { HDNodeWallet, parseEther, Wallet } from "ethers";
 import { freePorts } from "../../devnet/network/freePorts.ts";
+import { type Deployment, DeploymentSchema } from "../../oracle-worker/src/chain/deployment.ts";
 import { trainingCommitment } from "../../oracle-worker/src/chain/trainingCommitment.ts";
 import { canonicalJson } from "../../oracle-worker/src/core/canonicalJson.ts";
 import type { Hex } from "../../oracle-worker/src/core/sha256.ts";
@@ -18,6 +19,7 @@ import { publishVersion } from "../../oracle-worker/src/pipeline/publish.ts";
 import type { Spec } from "../../oracle-worker/src/pipeline/spec.ts";
 import { type TrainedRun, trainVersion } from "../../oracle-worker/src/pipeline/train.ts";
 import type { TrainingProof } from "../../oracle-worker/src/proof/trainingProof.ts";
+import type { BatchSettledEvent, BatchSubmittedEvent } from "../../typechain-types/contracts/Committee.ts";
 import { type AssayDeployment, deployAssay } from "../utils/deployAssay.ts";
 import { type Fault, serveRpc } from "../utils/serveRpc.ts";
 
@@ -31,7 +33,24 @@ export type PublishedRun = { versionId: number; run: TrainedRun; proof: Training
 export type WorkerHome = { home: string; wallet: Wallet; index: number; port: number };
 
 /** Chain, gateway, one benchmark, one pipeline and staked workers' homes; the workers themselves are the tests'. */
-export type WorkerWorld = Awaited<ReturnType<typeof createWorkerWorld>>;
+export type WorkerWorld = {
+  rpcUrl: string;
+  directory: string;
+  assay: AssayDeployment;
+  contributor: HardhatEthersSigner;
+  buyer: HardhatEthersSigner;
+  deployment: Deployment;
+  homes: WorkerHome[];
+  /** Moves the chain's clock forward and mines a block. */
+  advance(seconds: number): Promise<void>;
+  send(method: string, params?: unknown[]): Promise<unknown>;
+  /** Trains, publishes and registers a version. */
+  publish(options: PublishOptions): Promise<PublishedRun>;
+  request(versionId: number): Promise<{ benchmarkId: number; epoch: number }>;
+  /** Submissions and settlements on chain. */
+  reports(): Promise<{ submitted: BatchSubmittedEvent.Log[]; settled: BatchSettledEvent.Log[] }>;
+  close(): Promise<void>;
+};
 
 export type PublishOptions = {
   userSeed: number;
@@ -44,7 +63,11 @@ export type PublishOptions = {
   initial?: { weights: Weights };
 };
 
-export async function createWorkerWorld(options: { workers: number; quorum: number; fault?: Fault }) {
+export async function createWorkerWorld(options: {
+  workers: number;
+  quorum: number;
+  fault?: Fault;
+}): Promise<WorkerWorld> {
   const connection = await network.create();
   const server = await serveRpc(connection, options.fault);
   const rpcUrl = server.url;
@@ -52,10 +75,9 @@ export async function createWorkerWorld(options: { workers: number; quorum: numb
   const directory = await mkdtemp(join(tmpdir(), "assay-worker-"));
   const store = await createDiskStore({ directory: join(directory, "publisher") });
   const gateway = await startGateway({ directories: [join(directory, "publisher")] });
-  const contributor = assay.others[0];
-  const buyer = assay.others[1];
-  if (contributor === undefined || buyer === undefined) throw new Error("the network has too few accounts");
-  const send = (method: string, params: unknown[] = []) => connection.provider.request({ method, params });
+  const [contributor, buyer] = takeTwo(assay.others);
+  const send = (method: string, params: unknown[] = []): Promise<unknown> =>
+    connection.provider.request({ method, params });
 
   async function advance(seconds: number): Promise<void> {
     await send("evm_increaseTime", [seconds]);
@@ -64,12 +86,27 @@ export async function createWorkerWorld(options: { workers: number; quorum: numb
 
   const deploymentPath = join(directory, "deployment.json");
   const deployment = await writeDeployment(deploymentPath, assay);
-  const homes = await createHomes({ directory, rpcUrl, deploymentPath, gatewayUrl: gateway.url, assay, count: options.workers, send });
+  const homes = await createHomes({
+    directory,
+    rpcUrl,
+    deploymentPath,
+    gatewayUrl: gateway.url,
+    assay,
+    count: options.workers,
+    send,
+  });
   const examples = await createExamples(store);
   const pipelineId = await createPipeline(assay, contributor, examples, options);
   await advance(EPOCH_SECONDS);
 
-  async function publish({ userSeed, parent, steps = 8, isProven = true, hidden = false, initial }: PublishOptions): Promise<PublishedRun> {
+  async function publish({
+    userSeed,
+    parent,
+    steps = 8,
+    isProven = true,
+    hidden = false,
+    initial,
+  }: PublishOptions): Promise<PublishedRun> {
     const spec = specOf(userSeed, steps, parent?.versionId);
     const seed = asSeed(await assay.pipelineRegistry.seedOf(pipelineId, contributor, userSeed));
     const start = initial ?? (parent && { weights: parent.run.weights });
@@ -114,20 +151,14 @@ export async function createWorkerWorld(options: { workers: number; quorum: numb
     rpcUrl,
     directory,
     assay,
-    connection,
     contributor,
     buyer,
     deployment,
-    deploymentPath,
-    store,
-    gateway,
     homes,
-    examples,
     advance,
     send,
     publish,
     request,
-    /** Submissions and settlements on chain. */
     async reports() {
       const { committee } = assay;
       const submitted = await committee.queryFilter(committee.filters.BatchSubmitted());
@@ -144,7 +175,13 @@ export async function createWorkerWorld(options: { workers: number; quorum: numb
   };
 }
 
-async function writeDeployment(path: string, assay: AssayDeployment) {
+function takeTwo(signers: readonly HardhatEthersSigner[]): [HardhatEthersSigner, HardhatEthersSigner] {
+  const [first, second] = signers;
+  if (first === undefined || second === undefined) throw new Error("the network has too few accounts");
+  return [first, second];
+}
+
+async function writeDeployment(path: string, assay: AssayDeployment): Promise<Deployment> {
   const contracts = {
     AccessManager: await assay.accessManager.getAddress(),
     PipelineRegistry: await assay.pipelineRegistry.getAddress(),
@@ -154,7 +191,7 @@ async function writeDeployment(path: string, assay: AssayDeployment) {
     Committee: await assay.committee.getAddress(),
     AssayLens: await assay.assayLens.getAddress(),
   };
-  const deployment = { chainId: 31_337, fromBlock: 0, contracts };
+  const deployment = DeploymentSchema.parse({ chainId: 31_337, fromBlock: 0, contracts });
   await writeFile(path, JSON.stringify(deployment));
   return deployment;
 }
@@ -176,7 +213,10 @@ async function createHomes(input: {
     const home = join(directory, `worker-${index}`);
     await mkdir(home);
     const worker = { port, pollMs: 20, turnMs: 200, logLevel: "debug" };
-    await writeFile(join(home, "assay.json"), JSON.stringify({ rpcUrl, deployment: deploymentPath, gateways: [gatewayUrl], worker }));
+    await writeFile(
+      join(home, "assay.json"),
+      JSON.stringify({ rpcUrl, deployment: deploymentPath, gateways: [gatewayUrl], worker }),
+    );
     await writeFile(join(home, "key"), `${wallet.privateKey}\n`, { mode: 0o600 });
     await send("hardhat_setBalance", [wallet.address, `0x${parseEther("100").toString(16)}`]);
     await assay.committee.connect(assay.governor).admit(wallet.address, true);

@@ -1,7 +1,13 @@
-import { attestationDigest, type AttestationDomain, attestationSigner, attestationTag, type Attestation } from "../chain/attestation.ts";
+import {
+  attestationDigest,
+  type AttestationDomain,
+  attestationSigner,
+  attestationTag,
+  type Attestation,
+} from "../chain/attestation.ts";
 import { decodeItems, differingItems, type ScoreItem } from "../core/scoreItem.ts";
 import { AssayError } from "../errors.ts";
-import type { BatchResult } from "../journal/openJournal.ts";
+import type { BatchResult } from "../journal/journal.ts";
 import type { Member } from "./readCommittee.ts";
 import type { ServedAttestation } from "./servedAttestation.ts";
 
@@ -25,12 +31,14 @@ export function checkPeerAttestation(
 ): PeerVerdict {
   if (attestation.worker !== peer.index) return { kind: "invalid", problem: `is of worker ${attestation.worker}` };
   const digest = attestationDigest(domain, header, items, attestation.tag);
-  if (attestationSigner(digest, attestation) !== peer.account) return { kind: "invalid", problem: "is not signed by the worker's account" };
+  if (attestationSigner(digest, attestation) !== peer.account)
+    return { kind: "invalid", problem: "is not signed by the worker's account" };
   const fields = HEADER_FIELDS.filter((field) => own.header[field] !== header[field]);
   if (fields.length > 0 || !Buffer.from(own.items).equals(items)) {
     return { kind: "different", fields, versionIds: differingItems(decodeItems(own.items), tryDecode(items)) };
   }
-  if (attestation.tag !== attestationTag(own.predictions, peer.account)) return { kind: "invalid", problem: "has a tag of other predictions" };
+  if (attestation.tag !== attestationTag(own.predictions, peer.account))
+    return { kind: "invalid", problem: "has a tag of other predictions" };
   return { kind: "same", attestation };
 }
 

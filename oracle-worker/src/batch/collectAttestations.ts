@@ -1,5 +1,5 @@
 import type { Attestation, AttestationDomain } from "../chain/attestation.ts";
-import type { Job, JobKey } from "../journal/openJournal.ts";
+import type { Job, JobKey } from "../journal/journal.ts";
 import type { Logger } from "../logger.ts";
 import { checkPeerAttestation } from "./checkPeerAttestation.ts";
 import { fetchPeerAttestation } from "./fetchPeerAttestation.ts";
@@ -34,7 +34,10 @@ export async function collectAttestations(input: {
     if (reported.has(report)) return [];
     reported.add(report);
     if (verdict.kind === "different") {
-      logger.error({ ...context, fields: verdict.fields, versionIds: verdict.versionIds }, "a peer has signed a different result");
+      logger.error(
+        { ...context, fields: verdict.fields, versionIds: verdict.versionIds },
+        "a peer has signed a different result",
+      );
     } else {
       logger.warn({ ...context, problem: verdict.problem }, "a peer's attestation is invalid");
     }

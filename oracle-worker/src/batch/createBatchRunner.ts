@@ -9,9 +9,8 @@ import type { Call, Sender } from "../chain/sendTransaction.ts";
 import { type JobView, nextAction, rankOf } from "../core/nextAction.ts";
 import { decodeItems, differingItems } from "../core/scoreItem.ts";
 import type { Hex } from "../core/sha256.ts";
-import { AssayError } from "../errors.ts";
 import type { ContentStore } from "../ipfs/contentStore.ts";
-import type { BatchResult, Job, JobKey, Journal, Purpose } from "../journal/openJournal.ts";
+import type { BatchResult, Job, JobKey, Journal, Purpose } from "../journal/journal.ts";
 import type { Logger } from "../logger.ts";
 import { type Evaluation, evaluateVersion } from "../pipeline/evaluate.ts";
 import { collectAttestations } from "./collectAttestations.ts";
@@ -108,7 +107,11 @@ export function createBatchRunner(deps: BatchDeps): BatchRunner {
       decodingReverts(() => contracts.committee.batchOf(benchmarkId, epoch, { blockTag })),
       readCommittee(contracts, epoch),
     ]);
-    const batch = await batchView(job, Number(onChain.state), Number(onChain.settleableAt), { finalized, latest, epochSeconds });
+    const batch = await batchView(job, Number(onChain.state), Number(onChain.settleableAt), {
+      finalized,
+      latest,
+      epochSeconds,
+    });
     const position = members.findIndex(({ account: other }) => other === account.address.toLowerCase());
     const isMember = position >= 0 && rules.engineAccepted;
     const signatures = (job.attestation === undefined ? 0 : 1) + journal.peerAttestations(job).length;
@@ -164,7 +167,10 @@ export function createBatchRunner(deps: BatchDeps): BatchRunner {
     const planned = await planBatch(contracts, job, requested, block).catch((cause: unknown) => {
       // A full node forgets old states. At the present one the record holder may be another than the peers have.
       if (!(cause instanceof RevertError) || cause.revert.name !== "Unknown") throw cause;
-      logger.warn({ benchmarkId, epoch, block }, "the node has no state of the epoch's last block; the present one is used");
+      logger.warn(
+        { benchmarkId, epoch, block },
+        "the node has no state of the epoch's last block; the present one is used",
+      );
       return planBatch(contracts, job, requested, "finalized");
     });
     const mayGiveUp = Math.floor(chain.latest.timestamp / chain.epochSeconds) > epoch + deps.fetchEpochs;
@@ -214,14 +220,22 @@ export function createBatchRunner(deps: BatchDeps): BatchRunner {
     if (result === undefined || attestation === undefined) return false;
     const have = new Set([attestation.worker, ...journal.peerAttestations(job).map(({ worker }) => worker)]);
     const peers = members.filter(({ index }) => !have.has(index));
-    const found = await collectAttestations({ job: { ...job, result }, peers, domain, logger, reported, signal: deps.signal });
+    const found = await collectAttestations({
+      job: { ...job, result },
+      peers,
+      domain,
+      logger,
+      reported,
+      signal: deps.signal,
+    });
     for (const peerAttestation of found) journal.addPeerAttestation(job, peerAttestation);
     return have.size + found.length >= rules.quorum;
   }
 
   async function submit(job: Job, view: View): Promise<void> {
     const { result, attestation } = job;
-    if (result === undefined || attestation === undefined) throw new Error("a signed job has a result and an attestation");
+    if (result === undefined || attestation === undefined)
+      throw new Error("a signed job has a result and an attestation");
     // Once more: whoever has signed since is paid too.
     await collect(job, view);
     const signed = [attestation, ...journal.peerAttestations(job)].sort((a, b) => a.worker - b.worker);
@@ -242,7 +256,10 @@ export function createBatchRunner(deps: BatchDeps): BatchRunner {
         earlier: journal.sent(job, purpose),
         onSigned: (transaction) => journal.recordSent(job, purpose, transaction),
       });
-      logger.info({ benchmarkId, epoch, purpose, hash: receipt.hash, gas: String(receipt.gasUsed) }, "a transaction is mined");
+      logger.info(
+        { benchmarkId, epoch, purpose, hash: receipt.hash, gas: String(receipt.gasUsed) },
+        "a transaction is mined",
+      );
     } catch (cause) {
       if (!(cause instanceof RevertError) || !DONE_BY_OTHERS.has(cause.revert.name)) throw cause;
       logger.debug({ benchmarkId, epoch, purpose, revert: cause.revert.name }, "another worker was first");
@@ -253,7 +270,13 @@ export function createBatchRunner(deps: BatchDeps): BatchRunner {
     if (job.result === undefined || submission === undefined || isSame(job.result, submission)) return;
     const versionIds = differingItems(decodeItems(job.result.items), decodeItems(submission.items));
     logger.error(
-      { benchmarkId: job.benchmarkId, epoch: job.epoch, versionIds, own: job.result.header, submitted: submission.header },
+      {
+        benchmarkId: job.benchmarkId,
+        epoch: job.epoch,
+        versionIds,
+        own: job.result.header,
+        submitted: submission.header,
+      },
       "the submitted batch is not what this worker computed",
     );
   }

@@ -1,4 +1,5 @@
-import type { JobKey } from "../journal/openJournal.ts";
+import type { JobKey } from "../journal/journal.ts";
+import { readBody } from "../net/readBody.ts";
 import type { Member } from "./readCommittee.ts";
 import { decodeServedAttestation, type ServedAttestation } from "./servedAttestation.ts";
 
@@ -12,8 +13,15 @@ export type PeerAnswer = ServedAttestation | { kind: "none" } | { problem: strin
  * Asks a peer for its attestation (docs/SPEC.md, W-2). Never throws: an endpoint is a stranger's, and may be gone, slow or lie.
  * @returns `none` while the peer has none
  */
-export async function fetchPeerAttestation(peer: Member, { benchmarkId, epoch }: JobKey, stop: AbortSignal): Promise<PeerAnswer> {
-  const url = URL.parse(`attestations/${benchmarkId}/${epoch}`, peer.endpoint.endsWith("/") ? peer.endpoint : `${peer.endpoint}/`);
+export async function fetchPeerAttestation(
+  peer: Member,
+  { benchmarkId, epoch }: JobKey,
+  stop: AbortSignal,
+): Promise<PeerAnswer> {
+  const url = URL.parse(
+    `attestations/${benchmarkId}/${epoch}`,
+    peer.endpoint.endsWith("/") ? peer.endpoint : `${peer.endpoint}/`,
+  );
   if (url === null || !/^https?:$/.test(url.protocol)) return { problem: "its endpoint is not an http URL" };
   const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), stop]);
   try {
@@ -22,21 +30,11 @@ export async function fetchPeerAttestation(peer: Member, { benchmarkId, epoch }:
       await response.body?.cancel();
       return { kind: "none" };
     }
-    const text = await readBounded(response);
-    if (response.status !== 200 || text === undefined) return { problem: `answered HTTP ${response.status}, or too much` };
-    return decodeServedAttestation(JSON.parse(text));
+    const body = await readBody(response, MAX_BYTES);
+    if (response.status !== 200 || body === undefined)
+      return { problem: `answered HTTP ${response.status}, or too much` };
+    return decodeServedAttestation(JSON.parse(body.toString("utf8")));
   } catch (cause) {
     return { problem: cause instanceof Error ? cause.message : String(cause) };
   }
-}
-
-async function readBounded(response: Response): Promise<string | undefined> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > MAX_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }

@@ -36,7 +36,12 @@ export async function loadRegisteredVersion(deps: LoadDeps, versionId: number): 
   return version;
 }
 
-async function checkOrigin(deps: LoadDeps, registered: RegisteredVersion, { manifest, spec }: Version, proof: TrainingProof): Promise<void> {
+async function checkOrigin(
+  deps: LoadDeps,
+  registered: RegisteredVersion,
+  { manifest, spec }: Version,
+  proof: TrainingProof,
+): Promise<void> {
   const seed = await readSeed(deps.contracts, manifest);
   checkConfigDigest(proof, spec, seed);
   const parents: { versionId: number; finalRoot: Hex }[] = [];
@@ -73,7 +78,11 @@ function checkManifest(registered: RegisteredVersion, manifest: VersionManifest)
 
 function expectSame(versionId: number, field: string, given: string | number, onChain: string | number): void {
   if (given === onChain) return;
-  throw new AssayError("ManifestInvalid", `version ${versionId}: the manifest's ${field} is ${given}, the chain says ${onChain}`, {
-    hint: "the manifest was published for another version",
-  });
+  throw new AssayError(
+    "ManifestInvalid",
+    `version ${versionId}: the manifest's ${field} is ${given}, the chain says ${onChain}`,
+    {
+      hint: "the manifest was published for another version",
+    },
+  );
 }

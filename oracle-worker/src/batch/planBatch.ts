@@ -2,7 +2,7 @@ import type { Contracts } from "../chain/contracts.ts";
 import { decodingReverts } from "../chain/decodeRevert.ts";
 import { readVersion } from "../chain/readVersion.ts";
 import { AssayError } from "../errors.ts";
-import type { JobKey } from "../journal/openJournal.ts";
+import type { JobKey } from "../journal/journal.ts";
 import type { Plan } from "../journal/rows.ts";
 
 /**
@@ -30,7 +30,8 @@ export async function planBatch(
   }
   const holder = await decodingReverts(() => contracts.scores.recordOf(benchmarkId, { blockTag }));
   const items: Plan["items"] = [];
-  for (const versionId of versionIds) items.push({ versionId, parent: await primaryParent(contracts, benchmarkId, versionId) });
+  for (const versionId of versionIds)
+    items.push({ versionId, parent: await primaryParent(contracts, benchmarkId, versionId) });
   return { holder: Number(holder), items };
 }
 

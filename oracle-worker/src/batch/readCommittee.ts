@@ -11,7 +11,8 @@ export async function readCommittee({ committee }: Contracts, epoch: number): Pr
   const workers = await Promise.all(Array.from({ length: count }, (_, index) => committee.workerAt(index)));
   const members: Member[] = [];
   workers.forEach(({ account, activeFromEpoch, exitEpoch, endpoint }, index) => {
-    const isActive = BigInt(account) !== 0n && BigInt(epoch) >= activeFromEpoch && (exitEpoch === 0n || BigInt(epoch) < exitEpoch);
+    const isActive =
+      BigInt(account) !== 0n && BigInt(epoch) >= activeFromEpoch && (exitEpoch === 0n || BigInt(epoch) < exitEpoch);
     if (isActive) members.push({ index, account: asHex(account), endpoint });
   });
   return members;

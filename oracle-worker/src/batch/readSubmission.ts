@@ -2,7 +2,7 @@ import { asHex } from "../chain/asHex.ts";
 import type { BatchHeader } from "../chain/attestation.ts";
 import type { Contracts } from "../chain/contracts.ts";
 import { fromHex } from "../core/sha256.ts";
-import type { JobKey } from "../journal/openJournal.ts";
+import type { JobKey } from "../journal/journal.ts";
 
 const PAGE_BLOCKS = 2_000;
 

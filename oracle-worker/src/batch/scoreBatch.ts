@@ -2,7 +2,7 @@ import type { BatchHeader } from "../chain/attestation.ts";
 import { compare } from "../core/mcnemar.ts";
 import { encodePredictions, predictionsRoot } from "../core/predictions.ts";
 import { encodeItems, type ScoreItem, unavailableItem } from "../core/scoreItem.ts";
-import type { BatchResult } from "../journal/openJournal.ts";
+import type { BatchResult } from "../journal/journal.ts";
 import type { Plan } from "../journal/rows.ts";
 import type { Evaluation } from "../pipeline/evaluate.ts";
 
@@ -40,7 +40,15 @@ export async function scoreBatch(
     const own = await evaluated(versionId);
     const { newlyRight, newlyWrong } = await compareWith(own, plan.holder);
     const { newlyRight: parentRight, newlyWrong: parentWrong } = await compareWith(own, parent);
-    items.push({ versionId, correct: own.correct, holder: plan.holder, newlyRight, newlyWrong, parentRight, parentWrong });
+    items.push({
+      versionId,
+      correct: own.correct,
+      holder: plan.holder,
+      newlyRight,
+      newlyWrong,
+      parentRight,
+      parentWrong,
+    });
     predictions.push(encodePredictions(own.predictions));
   }
   return {

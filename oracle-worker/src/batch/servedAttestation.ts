@@ -4,7 +4,10 @@ import type { Attestation, BatchHeader } from "../chain/attestation.ts";
 import { Hex32Schema } from "../core/hexSchema.ts";
 import { HeaderSchema } from "../journal/rows.ts";
 
-const HexBytesSchema = z.custom<Hex>((value) => typeof value === "string" && /^0x(?:[0-9a-f]{2})*$/.test(value), "must be hex bytes");
+const HexBytesSchema = z.custom<Hex>(
+  (value) => typeof value === "string" && /^0x(?:[0-9a-f]{2})*$/.test(value),
+  "must be hex bytes",
+);
 
 /** An attestation as workers serve it to each other (docs/SPEC.md, W-2). */
 const ServedSchema = z.strictObject({

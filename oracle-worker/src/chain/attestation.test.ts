@@ -27,16 +27,16 @@ describe("attestation", () => {
     const { committee } = await deployAssay(connection);
     const domain = { chainId: 31_337, committee: await committee.getAddress() };
     const tag = attestationTag(Uint8Array.of(0, 1, 0, 2), Wallet.createRandom().address);
-    expect(attestationDigest(domain, HEADER, ITEMS, tag)).to.equal(await committee.attestationDigest(HEADER, ITEMS, tag));
+    expect(attestationDigest(domain, HEADER, ITEMS, tag)).to.equal(
+      await committee.attestationDigest(HEADER, ITEMS, tag),
+    );
     await connection.close();
   });
 
   const domain: AttestationDomain = { chainId: 1, committee: `0x${"33".repeat(20)}` };
 
   it("C-4: tags the predictions of all items with the worker's address", () => {
-    expect(attestationTag(Uint8Array.of(0, 1), `0x${"44".repeat(20)}`)).to.equal(
-      keccak256(`0x0001${"44".repeat(20)}`),
-    );
+    expect(attestationTag(Uint8Array.of(0, 1), `0x${"44".repeat(20)}`)).to.equal(keccak256(`0x0001${"44".repeat(20)}`));
     expect(attestationTag(Uint8Array.of(0, 1), `0x${"44".repeat(20)}`)).to.not.equal(
       attestationTag(Uint8Array.of(0, 1), `0x${"45".repeat(20)}`),
     );

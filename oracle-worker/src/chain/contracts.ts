@@ -40,6 +40,7 @@ export function connectContracts({ contracts }: Deployment, runner: ContractRunn
     market: Market__factory.connect(contracts.Market, runner),
     committee: Committee__factory.connect(contracts.Committee, runner),
     lens: AssayLens__factory.connect(contracts.AssayLens, runner),
-    functionsScoreSource: functions === undefined ? undefined : FunctionsScoreSource__factory.connect(functions, runner),
+    functionsScoreSource:
+      functions === undefined ? undefined : FunctionsScoreSource__factory.connect(functions, runner),
   };
 }

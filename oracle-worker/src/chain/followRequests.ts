@@ -69,7 +69,11 @@ async function resumeAt(provider: Provider, log: RequestLog, fromBlock: number):
 }
 
 /** Undefined when the node does not answer: too many events, or blocks it does not have. The next look tries again. */
-async function readPage(scores: Contracts["scores"], from: number, to: number): Promise<ScoreRequestEvent[] | undefined> {
+async function readPage(
+  scores: Contracts["scores"],
+  from: number,
+  to: number,
+): Promise<ScoreRequestEvent[] | undefined> {
   const logs = await scores.queryFilter(scores.filters.ScoreRequested(), from, to).catch((cause: unknown) => {
     if (isRefusal(cause)) return undefined;
     throw cause;

@@ -37,8 +37,7 @@ describe("keyFile", () => {
   it("reads a keystore with its password, and names a wrong or missing one", async () => {
     const wallet = new Wallet(Wallet.createRandom().privateKey);
     const password = join(directory, "password");
-    const store = JSON.parse(wallet.encryptSync("right"));
-    await writeFile(path, JSON.stringify(store), { mode: 0o600 });
+    await writeFile(path, wallet.encryptSync("right"), { mode: 0o600 });
     await writeFile(password, "right\n", { mode: 0o600 });
     expect((await readKeyFile(path, password)).address).to.equal(wallet.address);
     expect(await failure(readKeyFile(path))).to.include({ code: "KeyInvalid" });

@@ -14,12 +14,15 @@ const HINT = "use a file with mode 600 that holds 0x and 64 hex digits, or a JSO
 export async function readKeyFile(path: string, passwordFile?: string): Promise<Account> {
   const text = (await readSecret(path)).trim();
   if (!text.startsWith("{")) return parseRawKey(path, text);
-  if (passwordFile === undefined) throw new AssayError("KeyInvalid", `${path} is a keystore without a passwordFile`, { hint: HINT });
+  if (passwordFile === undefined)
+    throw new AssayError("KeyInvalid", `${path} is a keystore without a passwordFile`, { hint: HINT });
   const password = (await readSecret(passwordFile)).replace(/\r?\n$/, "");
   try {
     return await Wallet.fromEncryptedJson(text, password);
   } catch {
-    throw new AssayError("KeyInvalid", `${path} is no keystore that the password in ${passwordFile} opens`, { hint: HINT });
+    throw new AssayError("KeyInvalid", `${path} is no keystore that the password in ${passwordFile} opens`, {
+      hint: HINT,
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { JsonRpcApiProvider, type JsonRpcError, type JsonRpcPayload, type JsonRpcResult, Network } from "ethers";
 import { z } from "zod";
 import { AssayError } from "../errors.ts";
+import { readBody } from "../net/readBody.ts";
 import { type RetryPolicy, withRetry } from "./withRetry.ts";
 
 /** A node's answer: at most 32 MiB, which is many times the largest page of events asked for. */
@@ -48,7 +49,9 @@ class RpcProvider extends JsonRpcApiProvider {
 
   override async _send(payload: JsonRpcPayload | JsonRpcPayload[]): Promise<(JsonRpcResult | JsonRpcError)[]> {
     const requests = Array.isArray(payload) ? payload : [payload];
-    return Promise.all(requests.map((request) => withRetry(this.#retries, () => this.#post(request), this.#stopped.signal)));
+    return Promise.all(
+      requests.map((request) => withRetry(this.#retries, () => this.#post(request), this.#stopped.signal)),
+    );
   }
 
   override destroy(): void {
@@ -66,18 +69,27 @@ class RpcProvider extends JsonRpcApiProvider {
         redirect: "error",
         signal,
       });
-      const body = await readBounded(response);
+      const body = await readBody(response, MAX_RESPONSE_BYTES);
+      if (body === undefined) throw unreachable(`answered with more than ${MAX_RESPONSE_BYTES} bytes`);
       // Some nodes answer a revert with a 4xx or 500 and a JSON body: only then is the body worth reading.
-      const answer = parseAnswer(body, request.id);
-      if (answer === undefined) throw unreachable(`answered ${request.method} with HTTP ${response.status} and no JSON-RPC`);
-      if ("error" in answer && RATE_LIMIT_CODES.has(answer.error.code)) throw unreachable("limits the rate of requests");
+      const answer = parseAnswer(body.toString("utf8"), request.id);
+      if (answer === undefined)
+        throw unreachable(`answered ${request.method} with HTTP ${response.status} and no JSON-RPC`);
+      if ("error" in answer && RATE_LIMIT_CODES.has(answer.error.code))
+        throw unreachable("limits the rate of requests");
       return answer;
     } catch (cause) {
       if (cause instanceof AssayError) throw cause;
       if (this.#stopped.signal.aborted) {
-        throw new AssayError("Aborted", "the RPC request was stopped", { hint: "nothing: a shutdown asked for it", cause });
+        throw new AssayError("Aborted", "the RPC request was stopped", {
+          hint: "nothing: a shutdown asked for it",
+          cause,
+        });
       }
-      throw unreachable(signal.aborted ? `did not answer ${request.method} in ${this.#timeoutMs} ms` : "cannot be reached", cause);
+      throw unreachable(
+        signal.aborted ? `did not answer ${request.method} in ${this.#timeoutMs} ms` : "cannot be reached",
+        cause,
+      );
     }
   }
 }
@@ -93,26 +105,19 @@ export async function openProvider(options: ProviderOptions): Promise<Provider> 
     const actual = typeof answer === "string" && /^0x[0-9a-f]+$/i.test(answer) ? Number(answer) : undefined;
     if (actual === undefined) throw unreachable("answered eth_chainId with something else than a number");
     if (actual !== options.chainId) {
-      throw new AssayError("ChainIdMismatch", `the RPC serves chain ${actual}, the deployment is on chain ${options.chainId}`, {
-        hint: "set rpcUrl in assay.json to a node of the deployment's chain",
-      });
+      throw new AssayError(
+        "ChainIdMismatch",
+        `the RPC serves chain ${actual}, the deployment is on chain ${options.chainId}`,
+        {
+          hint: "set rpcUrl in assay.json to a node of the deployment's chain",
+        },
+      );
     }
     return provider;
   } catch (cause) {
     provider.destroy();
     throw cause;
   }
-}
-
-async function readBounded(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > MAX_RESPONSE_BYTES) throw unreachable(`answered with more than ${MAX_RESPONSE_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 function parseAnswer(body: string, id: number): JsonRpcResult | JsonRpcError | undefined {

@@ -17,7 +17,12 @@ export async function readBlock(provider: Provider, tag: "latest" | "finalized" 
  * The last block before `timestamp`, by bisection: the state that every worker reads a closed epoch's batch at.
  * @param head a block at or after `timestamp`
  */
-export async function lastBlockBefore(provider: Provider, timestamp: number, head: ChainBlock, fromBlock: number): Promise<number> {
+export async function lastBlockBefore(
+  provider: Provider,
+  timestamp: number,
+  head: ChainBlock,
+  fromBlock: number,
+): Promise<number> {
   let low = fromBlock;
   let high = head.number;
   // Invariant: block `high` is at or after the time; every block below `low` is before it.

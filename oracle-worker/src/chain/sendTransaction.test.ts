@@ -70,7 +70,9 @@ describe("sendTransaction", () => {
 
   it("names the custom error and its arguments before anything is sent", async () => {
     const sender = createSender({ provider, account, policy: POLICY });
-    const error = await failure(sender.send(await contracts.datasetRegistry.register.populateTransaction(`0x${"01".repeat(32)}`, 1001, 0)));
+    const error = await failure(
+      sender.send(await contracts.datasetRegistry.register.populateTransaction(`0x${"01".repeat(32)}`, 1001, 0)),
+    );
     expect(error).to.be.instanceOf(RevertError);
     expect(error instanceof RevertError && error.revert).to.deep.equal({
       name: "DatasetRegistryRoyaltyTooHigh",
@@ -117,7 +119,14 @@ describe("sendTransaction", () => {
       const sending = failure(sender.send(await register("07"), { onSigned: (transaction) => (first = transaction) }));
       await until(() => first !== undefined);
       const fees = { maxFeePerGas: 90_000_000_000n, maxPriorityFeePerGas: 90_000_000_000n };
-      const raw = await account.signTransaction({ type: 2, chainId: CHAIN_ID, to: account.address, nonce: 0, gasLimit: 21_000, ...fees });
+      const raw = await account.signTransaction({
+        type: 2,
+        chainId: CHAIN_ID,
+        to: account.address,
+        nonce: 0,
+        gasLimit: 21_000,
+        ...fees,
+      });
       await provider.send("eth_sendRawTransaction", [raw]);
       await provider.send("evm_mine", []);
       const error = await sending;
@@ -131,7 +140,12 @@ describe("sendTransaction", () => {
     await provider.send("evm_setAutomine", [false]);
     const earlier: SignedTransaction[] = [];
     const stopping = new AbortController();
-    const first = createSender({ provider, account, policy: { ...POLICY, bumpAfterMs: 60_000 }, signal: stopping.signal });
+    const first = createSender({
+      provider,
+      account,
+      policy: { ...POLICY, bumpAfterMs: 60_000 },
+      signal: stopping.signal,
+    });
     const sending = failure(first.send(await register("08"), { onSigned: (transaction) => earlier.push(transaction) }));
     await until(() => earlier.length === 1);
     stopping.abort();

@@ -94,7 +94,18 @@ async function sendOne(deps: SenderDeps, call: Call, hooks: SendHooks): Promise<
   async function broadcast(extraWei: bigint): Promise<void> {
     deps.spendLimit?.reserve(extraWei);
     reservedWei += extraWei;
-    const raw = asHex(await account.signTransaction({ type: 2, chainId, to: call.to, data: call.data, value, nonce, gasLimit, ...fees }));
+    const raw = asHex(
+      await account.signTransaction({
+        type: 2,
+        chainId,
+        to: call.to,
+        data: call.data,
+        value,
+        nonce,
+        gasLimit,
+        ...fees,
+      }),
+    );
     const signed = { nonce, hash: asHex(keccak256(raw)), raw };
     hooks.onSigned?.(signed);
     sent.push(signed);
@@ -125,7 +136,7 @@ async function resume(
   if (next <= newest.nonce) await publish(deps.provider, newest.raw);
   try {
     // Without a way to raise fees again: after the timeout the call is repeated with fresh ones, under the same nonce.
-    return await waitFor(deps, { ...policy, timeoutMs: policy.bumpAfterMs }, earlier, async () => undefined);
+    return await waitFor(deps, { ...policy, timeoutMs: policy.bumpAfterMs }, earlier, () => Promise.resolve());
   } catch (cause) {
     if (cause instanceof AssayError && cause.code === "TransactionLost") return undefined;
     throw cause;
@@ -149,7 +160,9 @@ async function publish(provider: Provider, raw: Hex): Promise<void> {
   try {
     await provider.send("eth_sendRawTransaction", [raw]);
   } catch (cause) {
-    const isKnown = /already known|known transaction|already imported|already exists/i.test(cause instanceof Error ? cause.message : "");
+    const isKnown = /already known|known transaction|already imported|already exists/i.test(
+      cause instanceof Error ? cause.message : "",
+    );
     if (isKnown || isError(cause, "NONCE_EXPIRED") || isError(cause, "REPLACEMENT_UNDERPRICED")) return;
     throw unfunded(cause) ?? cause;
   }
@@ -171,9 +184,11 @@ async function waitFor(
     // The nonce is read before the receipts: one that was mined in between then has its receipt.
     const next = await provider.getTransactionCount(account.address, "latest");
     const receipt = await findReceipt(provider, sent);
-    if (receipt !== undefined && (await confirmationsOf(provider, receipt)) >= policy.confirmations) return checkStatus(provider, receipt);
+    if (receipt !== undefined && (await confirmationsOf(provider, receipt)) >= policy.confirmations)
+      return checkStatus(provider, receipt);
     const nonce = sent.at(-1)?.nonce ?? 0;
-    if (receipt === undefined && next > nonce) throw lost(`nonce ${nonce} of ${account.address} went to another transaction`);
+    if (receipt === undefined && next > nonce)
+      throw lost(`nonce ${nonce} of ${account.address} went to another transaction`);
     if (waitedMs >= policy.timeoutMs) throw lost(`no receipt of ${sent.at(-1)?.hash ?? "it"} in ${waitedMs} ms`);
     if (receipt === undefined && sinceBumpMs >= policy.bumpAfterMs) {
       await bump();
@@ -218,7 +233,8 @@ async function checkStatus(provider: Provider, receipt: TransactionReceipt): Pro
 }
 
 function unfunded(cause: unknown): AssayError | undefined {
-  const isPoor = isError(cause, "INSUFFICIENT_FUNDS") || /insufficient funds|doesn't have enough funds/i.test(messageOf(cause));
+  const isPoor =
+    isError(cause, "INSUFFICIENT_FUNDS") || /insufficient funds|doesn't have enough funds/i.test(messageOf(cause));
   return isPoor ? poor(cause) : undefined;
 }
 

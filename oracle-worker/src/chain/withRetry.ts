@@ -18,7 +18,10 @@ export async function withRetry<T>(policy: RetryPolicy, job: () => Promise<T>, s
     }
     const pause = Math.min(policy.maxDelayMs, policy.firstDelayMs * 2 ** (attempt - 1));
     await delay(pause, undefined, signal && { signal }).catch((cause: unknown) => {
-      throw new AssayError("Aborted", "stopped while waiting to try again", { hint: "nothing: a shutdown asked for it", cause });
+      throw new AssayError("Aborted", "stopped while waiting to try again", {
+        hint: "nothing: a shutdown asked for it",
+        cause,
+      });
     });
   }
 }

@@ -51,23 +51,33 @@ describe("nextAction", () => {
 
   it("leaves a result that it did not find to others", () => {
     const batch = { ...SUBMITTED, isOwn: false };
-    expect(nextAction({ ...VIEW, state: "mined", chainTime: 9_999, batch })).to.deep.equal({ kind: "wait", for: "settlement by others" });
+    expect(nextAction({ ...VIEW, state: "mined", chainTime: 9_999, batch })).to.deep.equal({
+      kind: "wait",
+      for: "settlement by others",
+    });
   });
 
   it("checks a submission before it has signed, and as one who has left the committee", () => {
     expect(nextAction({ ...VIEW, state: "seen", batch: SUBMITTED, isMember: false })).to.deep.equal({ kind: "fetch" });
-    expect(nextAction({ ...VIEW, state: "scored", batch: SUBMITTED, isMember: false })).to.deep.equal({ kind: "markMined" });
+    expect(nextAction({ ...VIEW, state: "scored", batch: SUBMITTED, isMember: false })).to.deep.equal({
+      kind: "markMined",
+    });
   });
 
   it("C-1: has nothing to do with a batch that it may not sign", () => {
-    expect(nextAction({ ...VIEW, state: "seen", isMember: false })).to.deep.equal({ kind: "finish", outcome: "not a member" });
+    expect(nextAction({ ...VIEW, state: "seen", isMember: false })).to.deep.equal({
+      kind: "finish",
+      outcome: "not a member",
+    });
   });
 
   it("C-5: gives up 64 epochs after the batch's own, not before", () => {
     expect(nextAction({ ...VIEW, currentEpoch: 163 }).kind).to.equal("collect");
     expect(nextAction({ ...VIEW, currentEpoch: 164 })).to.deep.equal({ kind: "finish", outcome: "expired" });
     // What is submitted is settled however late.
-    expect(nextAction({ ...VIEW, state: "mined", chainTime: 9_999, currentEpoch: 500, batch: SUBMITTED }).kind).to.equal("settle");
+    expect(
+      nextAction({ ...VIEW, state: "mined", chainTime: 9_999, currentEpoch: 500, batch: SUBMITTED }).kind,
+    ).to.equal("settle");
   });
 
   for (const state of JOB_STATES.slice(0, -1)) {

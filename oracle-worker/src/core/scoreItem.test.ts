@@ -1,9 +1,25 @@
 import { expect } from "chai";
 import { AssayError } from "../errors.ts";
-import { decodeItems, differingItems, encodeItems, ITEM_BYTES, type ScoreItem, UNAVAILABLE, unavailableItem } from "./scoreItem.ts";
+import {
+  decodeItems,
+  differingItems,
+  encodeItems,
+  ITEM_BYTES,
+  type ScoreItem,
+  UNAVAILABLE,
+  unavailableItem,
+} from "./scoreItem.ts";
 import { toHex } from "./sha256.ts";
 
-const ITEM: ScoreItem = { versionId: 1, correct: 2, holder: 3, newlyRight: 4, newlyWrong: 5, parentRight: 6, parentWrong: 0x0708090a };
+const ITEM: ScoreItem = {
+  versionId: 1,
+  correct: 2,
+  holder: 3,
+  newlyRight: 4,
+  newlyWrong: 5,
+  parentRight: 6,
+  parentWrong: 0x0708090a,
+};
 
 describe("scoreItem", () => {
   it("C-3: packs seven big-endian words", () => {
@@ -21,9 +37,16 @@ describe("scoreItem", () => {
 
   it("refuses items that do not ascend, or do not fit", () => {
     expect(() => encodeItems([ITEM, ITEM])).to.throw(RangeError);
-    for (const correct of [-1, 2 ** 32, 0.5, Number.NaN]) expect(() => encodeItems([{ ...ITEM, correct }])).to.throw(RangeError);
-    for (const bytes of [new Uint8Array(ITEM_BYTES - 1), new Uint8Array(ITEM_BYTES), new Uint8Array([...encodeItems([ITEM]), ...encodeItems([ITEM])])]) {
-      expect(() => decodeItems(bytes)).to.throw(AssayError).with.property("code", "ContentMismatch");
+    for (const correct of [-1, 2 ** 32, 0.5, Number.NaN])
+      expect(() => encodeItems([{ ...ITEM, correct }])).to.throw(RangeError);
+    for (const bytes of [
+      new Uint8Array(ITEM_BYTES - 1),
+      new Uint8Array(ITEM_BYTES),
+      new Uint8Array([...encodeItems([ITEM]), ...encodeItems([ITEM])]),
+    ]) {
+      expect(() => decodeItems(bytes))
+        .to.throw(AssayError)
+        .with.property("code", "ContentMismatch");
     }
   });
 

@@ -5,7 +5,8 @@ import { expect } from "chai";
 import type { Attestation, BatchHeader } from "../chain/attestation.ts";
 import { AssayError } from "../errors.ts";
 import { lockHome } from "./lockHome.ts";
-import { type Journal, openJournal } from "./openJournal.ts";
+import type { Journal } from "./journal.ts";
+import { openJournal } from "./openJournal.ts";
 
 const KEY = { benchmarkId: 1, epoch: 7 };
 const WORD = `0x${"ab".repeat(32)}` as const;
@@ -43,7 +44,13 @@ describe("journal", () => {
     journal.markScored(KEY, RESULT);
     journal.markSigned(KEY, ATTESTATION);
     reopen();
-    expect(journal.job(KEY)).to.deep.equal({ ...KEY, state: "signed", plan: PLAN, result: RESULT, attestation: ATTESTATION });
+    expect(journal.job(KEY)).to.deep.equal({
+      ...KEY,
+      state: "signed",
+      plan: PLAN,
+      result: RESULT,
+      attestation: ATTESTATION,
+    });
     journal.recordSent(KEY, "submit", { nonce: 4, hash: "0x01", raw: "0x02" });
     journal.recordSent(KEY, "submit", { nonce: 4, hash: "0x03", raw: "0x04" });
     expect(journal.job(KEY)?.state).to.equal("sent");
@@ -102,7 +109,14 @@ describe("journal", () => {
   });
 
   it("offers only closed epochs without a job, the oldest first", () => {
-    const event = (epoch: number, logIndex: number) => ({ benchmarkId: 1, epoch, versionId: 1, blockNumber: 1, blockHash: "0x1", logIndex });
+    const event = (epoch: number, logIndex: number) => ({
+      benchmarkId: 1,
+      epoch,
+      versionId: 1,
+      blockNumber: 1,
+      blockHash: "0x1",
+      logIndex,
+    });
     journal.recordRequests([event(9, 0), event(5, 1), event(6, 2)], { number: 1, hash: "0x1" });
     expect(journal.newBatches(9).map(({ epoch }) => epoch)).to.deep.equal([5, 6]);
     journal.addJob({ benchmarkId: 1, epoch: 5 });
@@ -124,16 +138,22 @@ describe("journal", () => {
 
   it("names a journal of another chain, contract or account, and a file that is none", async () => {
     for (const other of [{ chainId: 2 }, { committee: "0xd" }, { account: "0xb" }]) {
-      expect(() => openJournal(path, { ...IDENTITY, ...other })).to.throw(AssayError).with.property("code", "JournalMismatch");
+      expect(() => openJournal(path, { ...IDENTITY, ...other }))
+        .to.throw(AssayError)
+        .with.property("code", "JournalMismatch");
     }
     const noise = join(directory, "noise.sqlite");
     await writeFile(noise, "x".repeat(5_000));
-    expect(() => openJournal(noise, IDENTITY)).to.throw(AssayError).with.property("code", "JournalUnusable");
+    expect(() => openJournal(noise, IDENTITY))
+      .to.throw(AssayError)
+      .with.property("code", "JournalUnusable");
   });
 
   it("locks a home once", () => {
     const release = lockHome(directory);
-    expect(() => lockHome(directory)).to.throw(AssayError).with.property("code", "HomeInUse");
+    expect(() => lockHome(directory))
+      .to.throw(AssayError)
+      .with.property("code", "HomeInUse");
     release();
     lockHome(directory)();
   });

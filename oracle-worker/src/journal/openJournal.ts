@@ -1,42 +1,19 @@
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { AssayError } from "../errors.ts";
-import type { Attestation, BatchHeader } from "../chain/attestation.ts";
-import type { SignedTransaction } from "../chain/sendTransaction.ts";
 import type { SpendLedger } from "../chain/spendLimit.ts";
-import type { JobState, Outcome } from "../core/nextAction.ts";
-import { AttestationSchema, HeaderSchema, JobStateSchema, PlanSchema, RowSchemas, type Plan } from "./rows.ts";
+import type { JobState } from "../core/nextAction.ts";
+import type { Job, JobKey, Journal } from "./journal.ts";
+import { AttestationSchema, HeaderSchema, JobStateSchema, PlanSchema, RowSchemas } from "./rows.ts";
 import { JOURNAL_VERSION, SCHEMA } from "./schema.ts";
 
 /** Blocks kept to trace a reorganisation back; deeper ones start again from the deployment's block. */
 const CURSOR_DEPTH = 256;
 
-export type JobKey = { benchmarkId: number; epoch: number };
-export type Purpose = "submit" | "settle";
-export type Block = { number: number; hash: string };
-export type ScoreRequestEvent = JobKey & { versionId: number; blockHash: string; blockNumber: number; logIndex: number };
-
-/** What this worker computed for a batch. `predictions`: those of every measured item, concatenated as they are tagged. */
-export type BatchResult = { header: BatchHeader; items: Uint8Array; predictions: Uint8Array };
-
-export type Job = JobKey & {
-  state: JobState;
-  plan?: Plan;
-  result?: BatchResult;
-  attestation?: Attestation;
-  outcome?: Outcome;
-};
-
-/**
- * The worker's memory. Every method that writes is one transaction on disk when it returns: after `kill -9` the journal holds
- * all of it or nothing.
- */
-export type Journal = ReturnType<typeof openJournal>;
-
 /**
  * @param identity what the journal is about; a journal of another chain or contract is refused
  * @throws AssayError `JournalMismatch`, `JournalUnusable`
  */
-export function openJournal(path: string, identity: { chainId: number; committee: string; account: string }) {
+export function openJournal(path: string, identity: { chainId: number; committee: string; account: string }): Journal {
   const database = openDatabase(path, identity);
   const get = (sql: string, ...values: SQLInputValue[]): unknown => database.prepare(sql).get(...values);
   const all = (sql: string, ...values: SQLInputValue[]): unknown[] => database.prepare(sql).all(...values);
@@ -51,37 +28,50 @@ export function openJournal(path: string, identity: { chainId: number; committee
     },
   };
 
-  function setState({ benchmarkId, epoch }: JobKey, from: readonly JobState[], to: JobState, columns: Record<string, SQLInputValue> = {}): void {
+  function setState(
+    { benchmarkId, epoch }: JobKey,
+    from: readonly JobState[],
+    to: JobState,
+    columns: Record<string, SQLInputValue> = {},
+  ): void {
     const sets = ["state = ?", ...Object.keys(columns).map((column) => `${column} = ?`)].join(", ");
     const known = from.map(() => "?").join(", ");
     const { changes } = database
       .prepare(`UPDATE job SET ${sets} WHERE benchmark_id = ? AND epoch = ? AND state IN (${known})`)
       .run(to, ...Object.values(columns), benchmarkId, epoch, ...from);
-    if (changes !== 1) throw new Error(`job ${benchmarkId}/${epoch} is not ${from.join(" or ")}: it cannot become ${to}`);
+    if (changes !== 1)
+      throw new Error(`job ${benchmarkId}/${epoch} is not ${from.join(" or ")}: it cannot become ${to}`);
   }
 
   return {
     ledger,
 
-    /** The newest block up to which events have been read. */
-    cursor: (): Block | undefined => RowSchemas.cursor.parse(get("SELECT number, hash FROM cursor ORDER BY number DESC LIMIT 1")),
+    cursor: () => RowSchemas.cursor.parse(get("SELECT number, hash FROM cursor ORDER BY number DESC LIMIT 1")),
 
-    /** Stored blocks, the newest first. */
-    cursors: (): Block[] => RowSchemas.cursors.parse(all("SELECT number, hash FROM cursor ORDER BY number DESC")),
+    cursors: () => RowSchemas.cursors.parse(all("SELECT number, hash FROM cursor ORDER BY number DESC")),
 
-    /** Stores a page of events and the block it ends at. Events already known change nothing. */
-    recordRequests(events: readonly ScoreRequestEvent[], block: Block): void {
+    recordRequests(events, block) {
       inTransaction(() => {
         for (const { blockHash, logIndex, blockNumber, versionId, benchmarkId, epoch } of events) {
-          run("INSERT OR IGNORE INTO request VALUES (?, ?, ?, ?, ?, ?)", blockHash, logIndex, blockNumber, versionId, benchmarkId, epoch);
+          run(
+            "INSERT OR IGNORE INTO request VALUES (?, ?, ?, ?, ?, ?)",
+            blockHash,
+            logIndex,
+            blockNumber,
+            versionId,
+            benchmarkId,
+            epoch,
+          );
         }
         run("INSERT OR REPLACE INTO cursor VALUES (?, ?)", block.number, block.hash);
-        run("DELETE FROM cursor WHERE number NOT IN (SELECT number FROM cursor ORDER BY number DESC LIMIT ?)", CURSOR_DEPTH);
+        run(
+          "DELETE FROM cursor WHERE number NOT IN (SELECT number FROM cursor ORDER BY number DESC LIMIT ?)",
+          CURSOR_DEPTH,
+        );
       });
     },
 
-    /** Forgets everything read after `blockNumber` (−1: everything), because the chain has other blocks there now. */
-    rewindTo(blockNumber: number): void {
+    rewindTo(blockNumber) {
       inTransaction(() => {
         run("DELETE FROM request WHERE block_number > ?", blockNumber);
         run("DELETE FROM cursor WHERE number > ?", blockNumber);
@@ -90,8 +80,7 @@ export function openJournal(path: string, identity: { chainId: number; committee
       });
     },
 
-    /** Batches with requests that have no job yet, of epochs before `epoch`. */
-    newBatches: (epoch: number): JobKey[] =>
+    newBatches: (epoch) =>
       RowSchemas.keys.parse(
         all(
           `SELECT DISTINCT benchmark_id, epoch FROM request WHERE epoch < ? AND NOT EXISTS
@@ -101,35 +90,40 @@ export function openJournal(path: string, identity: { chainId: number; committee
         ),
       ),
 
-    /** Versions whose request was seen for a batch, ascending. Whether it is still open, the chain says. */
-    requestedVersions: ({ benchmarkId, epoch }: JobKey): number[] =>
+    requestedVersions: ({ benchmarkId, epoch }) =>
       RowSchemas.versionIds
-        .parse(all("SELECT DISTINCT version_id FROM request WHERE benchmark_id = ? AND epoch = ? ORDER BY version_id", benchmarkId, epoch))
+        .parse(
+          all(
+            "SELECT DISTINCT version_id FROM request WHERE benchmark_id = ? AND epoch = ? ORDER BY version_id",
+            benchmarkId,
+            epoch,
+          ),
+        )
         .map(({ version_id }) => version_id),
 
-    addJob: ({ benchmarkId, epoch }: JobKey): void =>
+    addJob: ({ benchmarkId, epoch }) =>
       run("INSERT OR IGNORE INTO job (benchmark_id, epoch, state) VALUES (?, ?, 'seen')", benchmarkId, epoch),
 
-    /** Jobs that are not final, the oldest epoch first. */
-    openJobs: (): JobKey[] =>
-      RowSchemas.keys.parse(all("SELECT benchmark_id, epoch FROM job WHERE state <> 'final' ORDER BY epoch, benchmark_id")),
+    openJobs: () =>
+      RowSchemas.keys.parse(
+        all("SELECT benchmark_id, epoch FROM job WHERE state <> 'final' ORDER BY epoch, benchmark_id"),
+      ),
 
-    job({ benchmarkId, epoch }: JobKey): Job | undefined {
-      const row = RowSchemas.job.parse(get("SELECT * FROM job WHERE benchmark_id = ? AND epoch = ?", benchmarkId, epoch));
+    job({ benchmarkId, epoch }) {
+      const row = RowSchemas.job.parse(
+        get("SELECT * FROM job WHERE benchmark_id = ? AND epoch = ?", benchmarkId, epoch),
+      );
       return row && { benchmarkId, epoch, ...readJob(row) };
     },
 
-    markFetched: (key: JobKey, plan: Plan): void => setState(key, ["seen"], "fetched", { plan: JSON.stringify(plan) }),
+    markFetched: (key, plan) => setState(key, ["seen"], "fetched", { plan: JSON.stringify(plan) }),
 
-    markScored: (key: JobKey, { header, items, predictions }: BatchResult): void =>
+    markScored: (key, { header, items, predictions }) =>
       setState(key, ["fetched"], "scored", { header: JSON.stringify(header), items, predictions }),
 
-    /** Stored before it is served: a batch is never signed twice. */
-    markSigned: (key: JobKey, attestation: Attestation): void =>
-      setState(key, ["scored"], "signed", { attestation: JSON.stringify(attestation) }),
+    markSigned: (key, attestation) => setState(key, ["scored"], "signed", { attestation: JSON.stringify(attestation) }),
 
-    /** Stores a signed transaction before it is broadcast; a submission makes the job `sent`, also after a reorganisation took it away. */
-    recordSent(key: JobKey, purpose: Purpose, { nonce, hash, raw }: SignedTransaction): void {
+    recordSent(key, purpose, { nonce, hash, raw }) {
       inTransaction(() => {
         run(
           "INSERT INTO sent (benchmark_id, epoch, purpose, nonce, hash, raw) VALUES (?, ?, ?, ?, ?, ?)",
@@ -144,8 +138,7 @@ export function openJournal(path: string, identity: { chainId: number; committee
       });
     },
 
-    /** What was signed for a job's latest attempt: all with its highest nonce, in the order of signing. */
-    sent: ({ benchmarkId, epoch }: JobKey, purpose: Purpose): SignedTransaction[] =>
+    sent: ({ benchmarkId, epoch }, purpose) =>
       RowSchemas.sent.parse(
         all(
           `SELECT nonce, hash, raw FROM sent WHERE benchmark_id = ?1 AND epoch = ?2 AND purpose = ?3 AND nonce =
@@ -156,22 +149,32 @@ export function openJournal(path: string, identity: { chainId: number; committee
         ),
       ),
 
-    markMined: (key: JobKey): void => setState(key, ["scored", "signed", "sent"], "mined"),
+    markMined: (key) => setState(key, ["scored", "signed", "sent"], "mined"),
 
-    /** Predictions were needed to check tags; they can be computed again. */
-    finish: (key: JobKey, outcome: Outcome): void =>
+    finish: (key, outcome) =>
       setState(key, ["seen", "fetched", "scored", "signed", "sent", "mined"], "final", { outcome, predictions: null }),
 
-    /** Stores a peer's attestation that has been verified. */
-    addPeerAttestation: ({ benchmarkId, epoch }: JobKey, attestation: Attestation): void =>
-      run("INSERT OR REPLACE INTO peer_attestation VALUES (?, ?, ?, ?)", benchmarkId, epoch, attestation.worker, JSON.stringify(attestation)),
+    addPeerAttestation: ({ benchmarkId, epoch }, attestation) =>
+      run(
+        "INSERT OR REPLACE INTO peer_attestation VALUES (?, ?, ?, ?)",
+        benchmarkId,
+        epoch,
+        attestation.worker,
+        JSON.stringify(attestation),
+      ),
 
-    peerAttestations: ({ benchmarkId, epoch }: JobKey): Attestation[] =>
+    peerAttestations: ({ benchmarkId, epoch }) =>
       RowSchemas.attestations
-        .parse(all("SELECT attestation FROM peer_attestation WHERE benchmark_id = ? AND epoch = ? ORDER BY worker", benchmarkId, epoch))
+        .parse(
+          all(
+            "SELECT attestation FROM peer_attestation WHERE benchmark_id = ? AND epoch = ? ORDER BY worker",
+            benchmarkId,
+            epoch,
+          ),
+        )
         .map(({ attestation }) => AttestationSchema.parse(JSON.parse(attestation))),
 
-    close: (): void => database.close(),
+    close: () => database.close(),
   };
 }
 
@@ -184,7 +187,13 @@ function readJob(row: JobRow): Omit<Job, keyof JobKey> {
     ...(row.plan === null ? {} : { plan: PlanSchema.parse(JSON.parse(row.plan)) }),
     ...(header === null || items === null
       ? {}
-      : { result: { header: HeaderSchema.parse(JSON.parse(header)), items, predictions: predictions ?? new Uint8Array() } }),
+      : {
+          result: {
+            header: HeaderSchema.parse(JSON.parse(header)),
+            items,
+            predictions: predictions ?? new Uint8Array(),
+          },
+        }),
     ...(row.attestation === null ? {} : { attestation: AttestationSchema.parse(JSON.parse(row.attestation)) }),
     ...(row.outcome === null ? {} : { outcome: row.outcome }),
   };
@@ -198,7 +207,8 @@ function openDatabase(path: string, identity: { chainId: number; committee: stri
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000");
     const version = RowSchemas.version.parse(database.prepare("PRAGMA user_version").get()).user_version;
     if (version === 0) createTables(database, identity);
-    else if (version !== JOURNAL_VERSION) throw mismatch(path, `is of version ${version}, this program writes ${JOURNAL_VERSION}`);
+    else if (version !== JOURNAL_VERSION)
+      throw mismatch(path, `is of version ${version}, this program writes ${JOURNAL_VERSION}`);
   } catch (cause) {
     if (cause instanceof AssayError) throw cause;
     throw new AssayError("JournalUnusable", `cannot use the journal ${path}`, {

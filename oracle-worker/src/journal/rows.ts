@@ -51,7 +51,11 @@ export const RowSchemas = {
   keys: z.array(KeySchema.transform(({ benchmark_id, epoch }) => ({ benchmarkId: benchmark_id, epoch }))),
   versionIds: z.array(z.object({ version_id: z.int() })),
   sent: z.array(
-    z.object({ nonce: z.int(), hash: z.templateLiteral(["0x", z.string()]), raw: z.templateLiteral(["0x", z.string()]) }),
+    z.object({
+      nonce: z.int(),
+      hash: z.templateLiteral(["0x", z.string()]),
+      raw: z.templateLiteral(["0x", z.string()]),
+    }),
   ),
   attestations: z.array(z.object({ attestation: z.string() })),
   job: z

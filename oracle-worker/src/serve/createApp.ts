@@ -1,6 +1,7 @@
 import { Hono, type Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
+import { routePath } from "hono/route";
 import { AssayError } from "../errors.ts";
 import type { ServedAttestation } from "../batch/servedAttestation.ts";
 import { encodeServedAttestation } from "../batch/servedAttestation.ts";
@@ -27,9 +28,9 @@ export function createApp({ metrics, nonces, logger, readiness, attestationOf, i
   const app = new Hono();
   // No cookies and no origin checks: what counts is in the request, so that any page may send one.
   app.use("*", cors({ origin: "*", allowMethods: ["GET", "POST"] }));
-  app.use("*", async (context, next) => {
+  app.use("*", async (context: Context, next) => {
     await next();
-    metrics.requests.inc({ route: context.req.routePath, status: context.res.status });
+    metrics.requests.inc({ route: routePath(context, -1), status: context.res.status });
   });
 
   app.get("/healthz", (context) => context.json({ healthy: true }));
@@ -50,7 +51,8 @@ export function createApp({ metrics, nonces, logger, readiness, attestationOf, i
 
   app.get("/nonce", (context) => context.json({ nonce: nonces.issue() }, 200, { "cache-control": "no-store" }));
 
-  const tooLarge = (context: Context) => context.json({ error: `at most ${MAX_BODY_BYTES} bytes and ${MAX_INPUTS} inputs` }, 413);
+  const tooLarge = (context: Context) =>
+    context.json({ error: `at most ${MAX_BODY_BYTES} bytes and ${MAX_INPUTS} inputs` }, 413);
   app.post("/infer", bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }), async (context) => {
     const body: unknown = await context.req.json().catch(() => undefined);
     const request = InferRequestSchema.safeParse(body);
@@ -64,8 +66,9 @@ export function createApp({ metrics, nonces, logger, readiness, attestationOf, i
 
   app.notFound((context) => context.json({ error: "no such route" }, 404));
   app.onError((cause, context) => {
-    if (cause instanceof AssayError && cause.retryable) return context.json({ error: "not now", code: cause.code }, 503);
-    logger.error({ err: cause, route: context.req.routePath }, "a request failed");
+    if (cause instanceof AssayError && cause.retryable)
+      return context.json({ error: "not now", code: cause.code }, 503);
+    logger.error({ err: cause, route: routePath(context) }, "a request failed");
     return context.json({ error: "internal error" }, 500);
   });
   return app;

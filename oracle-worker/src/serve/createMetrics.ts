@@ -1,9 +1,16 @@
 import { Counter, Gauge, Registry } from "prom-client";
 
 /** What operators watch, in Prometheus' format at `/metrics`. Of one worker: nothing is global. */
-export type Metrics = ReturnType<typeof createMetrics>;
+export type Metrics = {
+  registry: Registry;
+  openJobs: Gauge;
+  finalizedBlock: Gauge;
+  failures: Counter<"step">;
+  requests: Counter<"route" | "status">;
+  predictions: Counter;
+};
 
-export function createMetrics() {
+export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   return {

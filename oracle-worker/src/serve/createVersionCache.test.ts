@@ -6,7 +6,6 @@ import { createVersionCache } from "./createVersionCache.ts";
 /** A version of `floats` parameters; nothing else of it is read. */
 function versionOf(floats: number): Version {
   const weights = new Map([["w", { shape: [floats], values: new Float32Array(floats) }]]);
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the cache reads the weights only
   return { weights } as unknown as Version;
 }
 
@@ -15,9 +14,9 @@ describe("createVersionCache", () => {
     const loads: number[] = [];
     const cache = createVersionCache({
       maxBytes: 80,
-      load: async (versionId) => {
+      load: (versionId) => {
         loads.push(versionId);
-        return versionOf(10);
+        return Promise.resolve(versionOf(10));
       },
     });
     for (const versionId of [1, 2, 1, 3, 1, 2]) await cache.get(versionId);
@@ -26,7 +25,7 @@ describe("createVersionCache", () => {
 
   it("never keeps what is larger than all of it", async () => {
     let loads = 0;
-    const cache = createVersionCache({ maxBytes: 39, load: async () => (loads++, versionOf(10)) });
+    const cache = createVersionCache({ maxBytes: 39, load: () => (loads++, Promise.resolve(versionOf(10))) });
     await cache.get(1);
     await cache.get(1);
     expect(loads).to.equal(2);
@@ -36,10 +35,10 @@ describe("createVersionCache", () => {
     let loads = 0;
     const cache = createVersionCache({
       maxBytes: 1_000,
-      load: async () => {
+      load: () => {
         loads++;
-        if (loads === 1) throw new AssayError("ContentUnavailable", "gone", { hint: "" });
-        return versionOf(1);
+        if (loads === 1) return Promise.reject(new AssayError("ContentUnavailable", "gone", { hint: "" }));
+        return Promise.resolve(versionOf(1));
       },
     });
     const failed = await Promise.allSettled([cache.get(1), cache.get(1)]);

@@ -7,7 +7,10 @@ export type VersionCache = {
   get(versionId: number): Promise<Version>;
 };
 
-export function createVersionCache(options: { maxBytes: number; load: (versionId: number) => Promise<Version> }): VersionCache {
+export function createVersionCache(options: {
+  maxBytes: number;
+  load: (versionId: number) => Promise<Version>;
+}): VersionCache {
   const { maxBytes, load } = options;
   const kept = new Map<number, { version: Version; bytes: number }>();
   const loading = new Map<number, Promise<Version>>();

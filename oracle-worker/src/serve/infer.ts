@@ -64,7 +64,11 @@ export function createInference(deps: InferDeps): Inference {
   };
 }
 
-async function predict({ versions, signal }: InferDeps, versionId: number, inputs: readonly string[]): Promise<InferAnswer> {
+async function predict(
+  { versions, signal }: InferDeps,
+  versionId: number,
+  inputs: readonly string[],
+): Promise<InferAnswer> {
   try {
     const { spec, weights } = await versions.get(versionId);
     return { kind: "answered", predictions: await predictTexts(spec.architecture, weights, inputs, signal) };

@@ -12,8 +12,14 @@ const MAX_CONNECTIONS = 512;
  * @returns the origin it listens on, and a function that ends every connection at once
  * @throws AssayError `PortTaken`
  */
-export async function startServer(app: Hono, { host, port }: { host: string; port: number }): Promise<{ url: string; close(): Promise<void> }> {
-  const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS }, getRequestListener(app.fetch));
+export async function startServer(
+  app: Hono,
+  { host, port }: { host: string; port: number },
+): Promise<{ url: string; close(): Promise<void> }> {
+  const respond = getRequestListener(app.fetch);
+  const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS }, (request, response) => {
+    void respond(request, response);
+  });
   server.maxConnections = MAX_CONNECTIONS;
   await listen(server, host, port);
   const address = server.address();
