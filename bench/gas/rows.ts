@@ -68,7 +68,11 @@ export async function registryRows(world: World): Promise<Row[]> {
   const derived = await gasOf(
     registry
       .connect(alice)
-      .registerDerivedVersion({ ...params, trainingCommitment: commitment(child), parents: [1n, 2n] }, child as never, root as never),
+      .registerDerivedVersion(
+        { ...params, trainingCommitment: commitment(child), parents: [1n, 2n] },
+        child as never,
+        root as never,
+      ),
   );
   return [
     row("mint pipeline, same owner", mintSame, 90_000, "spec digest, terms and benchmark in the owner's word, event"),
@@ -98,12 +102,24 @@ export async function committeeRows(world: World): Promise<Row[]> {
   ];
   let round = WARM_UP_ROUNDS;
   for (const { size, submit, settle } of targets) {
-    const gas = await world.score(versions.slice(0, size).map((versionId, i) => ({ versionId, correct: correctOf(i, round) })));
+    const gas = await world.score(
+      versions.slice(0, size).map((versionId, i) => ({ versionId, correct: correctOf(i, round) })),
+    );
     round++;
     const each = size === 1 ? "" : ", each";
     rows.push(
-      row(`committee submission, 3 signatures, ${String(size)} versions${each}`, gas.submit / BigInt(size), submit, "hash, time and signers stored; items and tags in the event; the ring slot is fresh"),
-      row(`settlement, ${String(size)} versions${each}`, gas.settle / BigInt(size), settle, "score, board, request closed, fees credited, price word"),
+      row(
+        `committee submission, 3 signatures, ${String(size)} versions${each}`,
+        gas.submit / BigInt(size),
+        submit,
+        "hash, time and signers stored; items and tags in the event; the ring slot is fresh",
+      ),
+      row(
+        `settlement, ${String(size)} versions${each}`,
+        gas.settle / BigInt(size),
+        settle,
+        "score, board, request closed, fees credited, price word",
+      ),
     );
   }
   return rows;
@@ -165,4 +181,3 @@ export async function marketRows(world: World): Promise<Row[]> {
     row("settle 3 edges and withdraw", claimed, 52_000 + 3 * 14_000, "slots used before"),
   ];
 }
-

@@ -1,5 +1,14 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { AbiCoder, concat, getBytes, keccak256, Signature, toBeHex, TypedDataEncoder, type ContractTransactionResponse } from "ethers";
+import {
+  AbiCoder,
+  concat,
+  getBytes,
+  keccak256,
+  Signature,
+  toBeHex,
+  TypedDataEncoder,
+  type ContractTransactionResponse,
+} from "ethers";
 import { network } from "hardhat";
 
 import AssayModule from "../../deploy/modules/Assay.ts";
@@ -38,7 +47,7 @@ export interface World {
   readonly scores: Scores;
   readonly committee: Committee;
   readonly benchmarkId: bigint;
-  gasOf(transaction: Promise<ContractTransactionResponse>): Promise<bigint>;
+  readonly gasOf: (transaction: Promise<ContractTransactionResponse>) => Promise<bigint>;
   mintPipeline(owner: HardhatEthersSigner): Promise<ContractTransactionResponse>;
   registerVersion(owner: HardhatEthersSigner, pipelineId: bigint): Promise<bigint>;
   /** Requests, signs, submits and settles one batch; gas of submission and settlement. */

@@ -12,7 +12,9 @@ export interface CommandOutcome {
 
 /** The command as a person would type it in the repository's root. */
 export function asTyped(args: readonly string[]): string {
-  return ["npx", "assay", ...args].map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`)).join(" ");
+  return ["npx", "assay", ...args]
+    .map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`))
+    .join(" ");
 }
 
 /**
@@ -45,5 +47,9 @@ export async function runAssay(
       resolve(code ?? 1);
     });
   });
-  return { exitCode, result: exitCode === 0 ? (JSON.parse(stdout) as Record<string, unknown>) : undefined, stderr: stderr.trim() };
+  return {
+    exitCode,
+    result: exitCode === 0 ? (JSON.parse(stdout) as Record<string, unknown>) : undefined,
+    stderr: stderr.trim(),
+  };
 }

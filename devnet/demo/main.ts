@@ -15,7 +15,9 @@ const { values } = parseArgs({
 });
 const seed = Number(values.seed);
 if (!Number.isSafeInteger(seed) || seed < 0) {
-  process.stderr.write(`error: --seed ${values.seed} is not a whole number of at least 0; give one, such as --seed 2\n`);
+  process.stderr.write(
+    `error: --seed ${values.seed} is not a whole number of at least 0; give one, such as --seed 2\n`,
+  );
   process.exit(2);
 }
 
@@ -25,7 +27,9 @@ for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => stop.a
 
 // With --json, stdout is for the object alone.
 const narrator = createNarrator(values.json ? process.stderr : process.stdout);
-narrator.block("Assay: the assay sets the price. Starting a chain, a Chainlink DON, an IPFS gateway and three workers …");
+narrator.block(
+  "Assay: the assay sets the price. Starting a chain, a Chainlink DON, an IPFS gateway and three workers …",
+);
 
 const network = await startNetwork({ onStep: (text) => narrator.say(text) });
 try {
@@ -46,7 +50,9 @@ try {
   }
   stage.provider.destroy();
 } catch (error) {
-  process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}; run it again, or see what is printed above\n`);
+  process.stderr.write(
+    `error: ${error instanceof Error ? error.message : String(error)}; run it again, or see what is printed above\n`,
+  );
   process.exitCode = stop.signal.aborted ? 130 : 1;
 } finally {
   await network.stop();

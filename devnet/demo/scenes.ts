@@ -54,12 +54,33 @@ export interface Ground {
 export async function layGround(stage: Stage, corpora: Corpora): Promise<Ground> {
   const dataset = async (file: string, name: string, licence: string): Promise<bigint> =>
     integerOf(
-      await stage.assay("dataset-owner", "dataset", "add", file, "--name", name, "--licence", licence, "--royalty-bps", "500"),
+      await stage.assay(
+        "dataset-owner",
+        "dataset",
+        "add",
+        file,
+        "--name",
+        name,
+        "--licence",
+        licence,
+        "--royalty-bps",
+        "500",
+      ),
       "datasetId",
     );
   const benchmark = async (file: string, name: string, targetBps: number, ...more: string[]): Promise<bigint> =>
     integerOf(
-      await stage.assay("dataset-owner", "benchmark", "add", file, "--name", name, "--target-bps", String(targetBps), ...more),
+      await stage.assay(
+        "dataset-owner",
+        "benchmark",
+        "add",
+        file,
+        "--name",
+        name,
+        "--target-bps",
+        String(targetBps),
+        ...more,
+      ),
       "benchmarkId",
     );
   const book = async (
@@ -142,7 +163,9 @@ export async function assess(stage: Stage, requests: readonly { role: Role; vers
     const statuses = await Promise.all(versions.map((version) => stage.lens.statusOf(version)));
     return statuses.every((status) => status >= VERIFIED);
   });
-  stage.narrator.say(`versions ${versions.join(", ")} are verified by identical results of a quorum; the challenge window runs`);
+  stage.narrator.say(
+    `versions ${versions.join(", ")} are verified by identical results of a quorum; the challenge window runs`,
+  );
   const windows = await Promise.all(
     versions.map(async (version) => {
       const { benchmarkId } = await stage.lens.versionOf(version);
@@ -173,9 +196,23 @@ async function tellScore(stage: Stage, version: bigint): Promise<void> {
 }
 
 /** Buys 30 days at the quoted price; returns what was paid. */
-export async function buy(stage: Stage, role: Role, version: bigint): Promise<{ version: bigint; buyer: Role; paidWei: bigint }> {
+export async function buy(
+  stage: Stage,
+  role: Role,
+  version: bigint,
+): Promise<{ version: bigint; buyer: Role; paidWei: bigint }> {
   const { price } = await stage.market.quote(version, 1, NATIVE);
-  const bought = await stage.assay(role, "buy", String(version), "--periods", "1", "--max-price", String(price), "--min-bound-bps", "1");
+  const bought = await stage.assay(
+    role,
+    "buy",
+    String(version),
+    "--periods",
+    "1",
+    "--max-price",
+    String(price),
+    "--min-bound-bps",
+    "1",
+  );
   return { version, buyer: role, paidWei: integerOf(bought, "paidWei") };
 }
 
@@ -189,7 +226,10 @@ export async function useVersion(
   stage: Stage,
   role: Role,
   version: bigint,
-): Promise<{ sale: { version: bigint; buyer: Role; paidWei: bigint }; predictions: { input: string; prediction: string }[] }> {
+): Promise<{
+  sale: { version: bigint; buyer: Role; paidWei: bigint };
+  predictions: { input: string; prediction: string }[];
+}> {
   const endpoint = stage.network.workers[0]?.url ?? "";
   const infer = ["infer", String(version), "--endpoint", endpoint, ...MAILS.flatMap((mail) => ["--text", mail])];
   await expectForbidden(stage, role, infer, "before the purchase");
@@ -205,7 +245,12 @@ export async function useVersion(
 export async function letExpire(stage: Stage, role: Role, version: bigint): Promise<void> {
   await stage.advance(ACCESS_SECONDS + SETTLE_MARGIN_SECONDS, "30 days of access end");
   const endpoint = stage.network.workers[0]?.url ?? "";
-  await expectForbidden(stage, role, ["infer", String(version), "--endpoint", endpoint, "--text", MAILS[0] ?? ""], "after expiry");
+  await expectForbidden(
+    stage,
+    role,
+    ["infer", String(version), "--endpoint", endpoint, "--text", MAILS[0] ?? ""],
+    "after expiry",
+  );
 }
 
 async function expectForbidden(stage: Stage, role: Role, command: readonly string[], when: string): Promise<void> {
@@ -215,7 +260,13 @@ async function expectForbidden(stage: Stage, role: Role, command: readonly strin
 }
 
 /** Scores versions on mails that never leave the buyer's process. */
-export async function scorePrivately(stage: Stage, role: Role, file: string, version: bigint, against: bigint): Promise<void> {
+export async function scorePrivately(
+  stage: Stage,
+  role: Role,
+  file: string,
+  version: bigint,
+  against: bigint,
+): Promise<void> {
   const result = await stage.assay(role, "score", String(version), "--data", file, "--against", String(against));
   stage.narrator.say(textOf(result, "summary"));
 }

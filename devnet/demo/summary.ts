@@ -50,7 +50,8 @@ export async function summarise(
   const logs = await readLogs(stage);
   const ledger = rebuildLedger(logs, royaltiesIn(logs));
   const totals = totalsOf(ledger);
-  if (totals.undistributed !== 0n) throw new Error(`${String(totals.undistributed)} wei of royalties were never settled`);
+  if (totals.undistributed !== 0n)
+    throw new Error(`${String(totals.undistributed)} wei of royalties were never settled`);
   const balance = await stage.provider.getBalance(await stage.market.getAddress());
   if (balance !== totals.paid - totals.withdrawn) {
     throw new Error(`the Market holds ${String(balance)} wei, receipts say ${String(totals.paid - totals.withdrawn)}`);
@@ -72,7 +73,9 @@ export async function summarise(
 }
 
 async function readLogs({ network, provider }: Stage): Promise<Log[]> {
-  const address = ["Market", "PipelineRegistry", "DatasetRegistry", "Scores"].map((name) => network.contracts[name] ?? "");
+  const address = ["Market", "PipelineRegistry", "DatasetRegistry", "Scores"].map(
+    (name) => network.contracts[name] ?? "",
+  );
   return provider.getLogs({ address, fromBlock: 0, toBlock: "latest" });
 }
 
@@ -82,7 +85,8 @@ function royaltiesIn(logs: readonly Log[]): (datasetId: bigint) => bigint {
   const royalties = new Map<bigint, bigint>();
   for (const log of logs) {
     const event = events.parseLog(log);
-    if (event?.name === "DatasetRegistered") royalties.set(event.args.datasetId as bigint, event.args.royaltyBps as bigint);
+    if (event?.name === "DatasetRegistered")
+      royalties.set(event.args.datasetId as bigint, event.args.royaltyBps as bigint);
   }
   return (datasetId) => {
     const royalty = royalties.get(datasetId);
@@ -124,22 +128,22 @@ function readEarnings(stage: Stage, logs: readonly Log[]): Earning[] {
   const fees = stage.scores.interface;
   const sales = stage.market.interface;
   return logs.flatMap((log): Earning[] => {
-      const event = sales.parseLog(log) ?? fees.parseLog(log);
-      if (event?.name === "Withdrawn") {
-        const { payee, kind, versionId, amount } = event.args as unknown as {
-          payee: string;
-          kind: bigint;
-          versionId: bigint;
-          amount: bigint;
-        };
-        const role = kinds[Number(kind)] ?? "unknown";
-        return [{ account: nameOf(stage, payee), role, version: Number(versionId), amountWei: String(amount) }];
-      }
-      if (event?.name === "FeesWithdrawn") {
-        const { account, amountWei } = event.args as unknown as { account: string; amountWei: bigint };
-        return [{ account: nameOf(stage, account), role: "worker fees", version: null, amountWei: String(amountWei) }];
-      }
-      return [];
+    const event = sales.parseLog(log) ?? fees.parseLog(log);
+    if (event?.name === "Withdrawn") {
+      const { payee, kind, versionId, amount } = event.args as unknown as {
+        payee: string;
+        kind: bigint;
+        versionId: bigint;
+        amount: bigint;
+      };
+      const role = kinds[Number(kind)] ?? "unknown";
+      return [{ account: nameOf(stage, payee), role, version: Number(versionId), amountWei: String(amount) }];
+    }
+    if (event?.name === "FeesWithdrawn") {
+      const { account, amountWei } = event.args as unknown as { account: string; amountWei: bigint };
+      return [{ account: nameOf(stage, account), role: "worker fees", version: null, amountWei: String(amountWei) }];
+    }
+    return [];
   });
 }
 
@@ -154,7 +158,19 @@ const score = (value: { correct: number; total: number } | null): string =>
 /** The summary as tables for people. */
 export function renderSummary(summary: Summary): string {
   const versions = renderTable(
-    ["version", "by", "parents", "reported", "verified", "baseline", "bound", "improved", "price before", "price now (ETH)", "rank"],
+    [
+      "version",
+      "by",
+      "parents",
+      "reported",
+      "verified",
+      "baseline",
+      "bound",
+      "improved",
+      "price before",
+      "price now (ETH)",
+      "rank",
+    ],
     summary.versions.map((version) => [
       String(version.id),
       version.contributor,

@@ -1,7 +1,9 @@
 /** Prints rows as aligned columns, numbers to the right. */
 export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  const isNumeric = head.map((_, i) => rows.length > 0 && rows.every((row) => /^[-+]?[\d.,%]/.test(row[i] ?? "") || row[i] === "–"));
+  const isNumeric = head.map(
+    (_, i) => rows.length > 0 && rows.every((row) => /^[-+]?[\d.,%]/.test(row[i] ?? "") || row[i] === "–"),
+  );
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, i) => (isNumeric[i] === true ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
@@ -13,7 +15,9 @@ export function renderTable(head: readonly string[], rows: readonly (readonly st
 /** Wei as ether with at most 9 decimals, no trailing zeros. */
 export function formatEther(wei: bigint): string {
   const gwei = wei / 1_000_000_000n;
-  const fraction = String(gwei % 1_000_000_000n).padStart(9, "0").replace(/0+$/, "");
+  const fraction = String(gwei % 1_000_000_000n)
+    .padStart(9, "0")
+    .replace(/0+$/, "");
   const whole = String(gwei / 1_000_000_000n);
   return fraction === "" ? whole : `${whole}.${fraction}`;
 }

@@ -23,10 +23,10 @@ function start(command: string, args: readonly string[]): Run {
   const child = spawn(command, args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"], detached: true });
   let stdout = "";
   let stderr = "";
-  child.stderr?.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
   const exit = new Promise<number | null>((resolve) => child.once("close", resolve));
   const summary = new Promise<Summary>((resolve, reject) => {
-    child.stdout?.on("data", (chunk: Buffer) => {
+    child.stdout.on("data", (chunk: Buffer) => {
       stdout += chunk.toString();
       if (stdout.endsWith("\n")) resolve(JSON.parse(stdout) as Summary);
     });
@@ -120,7 +120,7 @@ describe("npm run demo", function () {
   it("needs no network but loopback, and other seeds end well too", async function () {
     const probe = spawnSync("unshare", ["-rn", "ip", "link", "set", "lo", "up"]);
     if (probe.status !== 0) {
-      console.log("      skipped: no network namespace can be made here (unshare -rn, ip link)");
+      (this as { skipReason?: string }).skipReason = "no network namespace can be made here (unshare -rn, ip link)";
       this.skip();
     }
     const run = start("unshare", ["-rn", "sh", "-c", "ip link set lo up && exec npm run -s demo -- --json --seed 2"]);
