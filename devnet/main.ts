@@ -28,5 +28,6 @@ process.stdout.write(
     "",
   ].join("\n"),
 );
-if (!stop.signal.aborted) await new Promise((resolve) => stop.signal.addEventListener("abort", resolve, { once: true }));
+if (!stop.signal.aborted)
+  await new Promise((resolve) => stop.signal.addEventListener("abort", resolve, { once: true }));
 await network.stop();

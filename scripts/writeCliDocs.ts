@@ -7,6 +7,11 @@ import { describeCommands } from "../oracle-worker/src/cli/describeCommands.ts";
 const path = new URL("../docs/cli.md", import.meta.url);
 const START = "<!-- generated from the commands: scripts/writeCliDocs.ts -->";
 const silent = { write: () => true };
-const program = createProgram({ stdout: silent, stderr: silent, defaultHome: ".", signal: new AbortController().signal });
+const program = createProgram({
+  stdout: silent,
+  stderr: silent,
+  defaultHome: ".",
+  signal: new AbortController().signal,
+});
 const [head = ""] = (await readFile(path, "utf8")).split(START);
 await writeFile(path, `${head}${START}\n\n${describeCommands(program)}\n`);

@@ -1,5 +1,10 @@
 import { HardhatArtifactResolver } from "@nomicfoundation/hardhat-ignition/helpers";
-import { deploy, type DeploymentParameters, DeploymentResultType, type IgnitionModule } from "@nomicfoundation/ignition-core";
+import {
+  deploy,
+  type DeploymentParameters,
+  DeploymentResultType,
+  type IgnitionModule,
+} from "@nomicfoundation/ignition-core";
 import hre from "hardhat";
 
 export type ModuleDeployment = {
@@ -17,7 +22,7 @@ export type ModuleDeployment = {
 export async function deployModule(deployment: ModuleDeployment): Promise<Record<string, string>> {
   const { rpcUrl, module, parameters, directory } = deployment;
   const connection = await hre.network.create({ network: "localhost", override: { url: rpcUrl } });
-  const accounts = await connection.provider.request({ method: "eth_accounts" });
+  const accounts: unknown = await connection.provider.request({ method: "eth_accounts" });
   const result = await deploy({
     provider: connection.provider,
     artifactResolver: new HardhatArtifactResolver(hre.artifacts),
@@ -29,7 +34,8 @@ export async function deployModule(deployment: ModuleDeployment): Promise<Record
     config: { blockPollingInterval: 10, requiredConfirmations: 1 },
   });
   await connection.close();
-  if (result.type !== DeploymentResultType.SUCCESSFUL_DEPLOYMENT) throw new Error(`deployment failed: ${JSON.stringify(result)}`);
+  if (result.type !== DeploymentResultType.SUCCESSFUL_DEPLOYMENT)
+    throw new Error(`deployment failed: ${JSON.stringify(result)}`);
   return Object.fromEntries(
     Object.entries(module.results).map(([name, { id }]) => [name, result.contracts[id]?.address ?? ""]),
   );

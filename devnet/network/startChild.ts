@@ -63,7 +63,12 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   }
 }
 
-function firstLine(child: ChildProcess, ended: Promise<void>, options: ChildOptions, tail: () => string): Promise<unknown> {
+function firstLine(
+  child: ChildProcess,
+  ended: Promise<void>,
+  options: ChildOptions,
+  tail: () => string,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const fail = (what: string) => reject(new Error(`${options.name} ${what}: ${tail().trim()}`));
     const timer = setTimeout(() => fail(`is not ready after ${String(options.timeoutMs)} ms`), options.timeoutMs);

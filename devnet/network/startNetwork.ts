@@ -38,7 +38,8 @@ export type NetworkOptions = {
  * @throws Error with the words of the process that failed; nothing is left running
  */
 export async function startNetwork(options: NetworkOptions = {}): Promise<Network> {
-  const directory = options.directory === undefined ? await mkdtemp(join(tmpdir(), "assay-network-")) : resolve(options.directory);
+  const directory =
+    options.directory === undefined ? await mkdtemp(join(tmpdir(), "assay-network-")) : resolve(options.directory);
   await mkdir(directory, { recursive: true });
   const children: Child[] = [];
   const starting = new Set<Promise<unknown>>();
@@ -84,7 +85,11 @@ async function start({ directory, options, children, starting, closers, signal, 
   const journal = join(directory, "ignition");
   const chain = await run("chain", join(ROOT, "devnet/network/chainMain.ts"), [PARAMETERS, journal]);
   const { rpcUrl, contracts: deployed } = ChainReadySchema.parse(chain.ready);
-  const provider = new JsonRpcProvider(rpcUrl, CHAIN_ID, { staticNetwork: true, pollingInterval: 50, cacheTimeout: -1 });
+  const provider = new JsonRpcProvider(rpcUrl, CHAIN_ID, {
+    staticNetwork: true,
+    pollingInterval: 50,
+    cacheTimeout: -1,
+  });
   closers.push(() => provider.destroy());
 
   const [gatewayPort = 0, ...ports] = await freePorts(1 + WORKERS.length);
@@ -142,7 +147,9 @@ async function stopAll(children: readonly Child[], closers: readonly (() => Prom
 
 /** The module names contracts in lower camel case, deployment.json by their own names. */
 function nameContracts(deployed: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(deployed).map(([name, address]) => [name.charAt(0).toUpperCase() + name.slice(1), address]));
+  return Object.fromEntries(
+    Object.entries(deployed).map(([name, address]) => [name.charAt(0).toUpperCase() + name.slice(1), address]),
+  );
 }
 
 function addressOf(contracts: Record<string, string>, name: string): string {

@@ -2,10 +2,15 @@ import { expect } from "chai";
 import { after, before, describe, it } from "mocha";
 import { runAssay } from "../utils/runAssay.ts";
 import { snapshotFiles } from "../utils/snapshotFiles.ts";
-import { createBadInputFixture } from "./badInputFixture.ts";
+import { type BadInputFixture, createBadInputFixture } from "./badInputFixture.ts";
 
-type Fixture = Awaited<ReturnType<typeof createBadInputFixture>>;
-type Row = { what: string; home?: (f: Fixture) => string; args: (f: Fixture) => string[]; exitCode: number; stderr: RegExp };
+type Row = {
+  what: string;
+  home?: (f: BadInputFixture) => string;
+  args: (f: BadInputFixture) => string[];
+  exitCode: number;
+  stderr: RegExp;
+};
 
 /** What users give that cannot work: the command, its exit code, its one line on stderr. */
 const TABLE: Row[] = [
@@ -73,7 +78,17 @@ const TABLE: Row[] = [
   },
   {
     what: "a non-text file",
-    args: ({ file }) => ["dataset", "add", file("photo.txt"), "--name", "photo", "--licence", "MIT", "--royalty-bps", "0"],
+    args: ({ file }) => [
+      "dataset",
+      "add",
+      file("photo.txt"),
+      "--name",
+      "photo",
+      "--licence",
+      "MIT",
+      "--royalty-bps",
+      "0",
+    ],
     exitCode: 2,
     stderr: /^error: photo\.txt is not UTF-8 text.*; .+$/m,
   },
@@ -99,7 +114,7 @@ const TABLE: Row[] = [
 ];
 
 describe("bad input: one line, one exit code, nothing left behind", () => {
-  let fixture: Fixture;
+  let fixture: BadInputFixture;
 
   before(async function () {
     this.timeout(180_000);
@@ -114,7 +129,12 @@ describe("bad input: one line, one exit code, nothing left behind", () => {
     it(`${what}: exit code ${String(exitCode)}`, async function () {
       this.timeout(60_000);
       const before = await snapshotFiles(fixture.network.directory);
-      const outcome = await runAssay(["--home", (home ?? (({ home: own }) => own))(fixture), "--json", ...args(fixture)]);
+      const outcome = await runAssay([
+        "--home",
+        (home ?? (({ home: own }) => own))(fixture),
+        "--json",
+        ...args(fixture),
+      ]);
       expect(outcome.stderr).to.match(stderr);
       expect(outcome.stderr.match(/^error: /gm), outcome.stderr).to.have.length(1);
       expect(outcome.exitCode, outcome.stderr).to.equal(exitCode);

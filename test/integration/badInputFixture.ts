@@ -4,9 +4,11 @@ import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { JsonRpcProvider } from "ethers";
 import { walletOf } from "../../devnet/network/accounts.ts";
+import type { Network } from "../../devnet/network/network.ts";
 import { startNetwork } from "../../devnet/network/startNetwork.ts";
 import { createDiskStore } from "../../oracle-worker/src/ipfs/createDiskStore.ts";
 import type { ContentStore } from "../../oracle-worker/src/ipfs/contentStore.ts";
+import { cidOfSha256 } from "../../oracle-worker/src/ipfs/rawCid.ts";
 import { parseVersionManifest } from "../../oracle-worker/src/pipeline/manifests.ts";
 import { canonicalJson } from "../../oracle-worker/src/core/canonicalJson.ts";
 import { tinyClassifierSpec, tinyRows } from "../../oracle-worker/src/testing/tinyRuns.ts";
@@ -16,11 +18,27 @@ import { runAssay } from "../utils/runAssay.ts";
 const NO_COMMITMENT = `0x${"00".repeat(32)}`;
 const MIB = 1024 * 1024;
 
+export type BadInputFixture = {
+  network: Network;
+  /** Homes: the contributor's, one without money, one with a dead RPC, one without configuration. */
+  home: string;
+  poor: string;
+  deaf: string;
+  bare: string;
+  /** Path of a file in the network's directory. */
+  file: (name: string) => string;
+  /** Versions whose metrics file says NaN, and more correct answers than samples. */
+  nanMetrics: string;
+  impossibleMetrics: string;
+  takenPort: string;
+  close: () => Promise<void>;
+};
+
 /**
  * A local network with one registered version of a tiny classifier, and everything broken that the table names: versions,
  * runs, homes, files. `home` is the contributor's.
  */
-export async function createBadInputFixture() {
+export async function createBadInputFixture(): Promise<BadInputFixture> {
   const network = await startNetwork({ workers: [] });
   const { directory, homes } = network;
   const home = homes["contributor-1"];
@@ -34,10 +52,24 @@ export async function createBadInputFixture() {
   await writeFile(file("rows.jsonl"), tinyRows(20));
   const owner = homes["dataset-owner"];
   await assay(owner, "dataset", "add", file("rows.jsonl"), "--name", "rows", "--licence", "MIT", "--royalty-bps", "0");
-  await assay(owner, "benchmark", "add", file("rows.jsonl"), "--name", "rows", "--metric", "accuracy", "--target-bps", "9900");
+  await assay(
+    owner,
+    "benchmark",
+    "add",
+    file("rows.jsonl"),
+    "--name",
+    "rows",
+    "--metric",
+    "accuracy",
+    "--target-bps",
+    "9900",
+  );
   const spec = tinyClassifierSpec({ steps: 6 });
   await writeFile(file("spec.json"), JSON.stringify(spec));
-  await writeFile(file("long.json"), JSON.stringify(tinyClassifierSpec({ steps: 1_000_000, checkpointEvery: 100_000 })));
+  await writeFile(
+    file("long.json"),
+    JSON.stringify(tinyClassifierSpec({ steps: 1_000_000, checkpointEvery: 100_000 })),
+  );
   await writeFile(file("unknown-field.json"), JSON.stringify({ ...spec, learningRates: [1] }));
   await writeFile(file("unknown-dataset.json"), JSON.stringify({ ...spec, datasets: [99] }));
   await writeFile(file("photo.txt"), Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0x00));
@@ -94,12 +126,19 @@ async function registerBrokenMetrics(
   const registry = PipelineRegistry__factory.connect(contracts["PipelineRegistry"] ?? "", signer);
   const [event] = await registry.queryFilter(registry.filters.VersionRegistered(1));
   const digest = event?.args.manifestDigest ?? "";
-  const { cidOfSha256 } = await import("../../oracle-worker/src/ipfs/rawCid.ts");
   const manifest = parseVersionManifest(await store.get(cidOfSha256(digest), { maxBytes: MIB }));
   const register = async (metricsText: string): Promise<string> => {
     const metrics = await store.putBlock(new TextEncoder().encode(metricsText));
     const { sha256 } = await store.putBlock(canonicalJson({ ...manifest, metrics, proof: null }));
-    const params = { pipelineId: 1, manifestDigest: sha256, trainingCommitment: NO_COMMITMENT, parents: [], datasets: [1], collaborators: [], maxRoyaltyBps: 0 };
+    const params = {
+      pipelineId: 1,
+      manifestDigest: sha256,
+      trainingCommitment: NO_COMMITMENT,
+      parents: [],
+      datasets: [1],
+      collaborators: [],
+      maxRoyaltyBps: 0,
+    };
     await (await registry.registerVersion(params)).wait();
     return String(await registry.versionCount());
   };

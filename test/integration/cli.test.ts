@@ -67,7 +67,16 @@ describe("the command line, from a file to a withdrawal", () => {
     const data = [file("rows.jsonl"), "--name", "rows"];
     const dataset = await assay("dataset-owner", "dataset", "add", ...data, "--licence", "MIT", "--royalty-bps", "500");
     expect(dataset).to.include({ datasetId: 1, rows: 40 });
-    const benchmark = await assay("dataset-owner", "benchmark", "add", ...data, "--metric", "accuracy", "--target-bps", "9900");
+    const benchmark = await assay(
+      "dataset-owner",
+      "benchmark",
+      "add",
+      ...data,
+      "--metric",
+      "accuracy",
+      "--target-bps",
+      "9900",
+    );
     expect(benchmark).to.include({ benchmarkId: 1, samples: 40, baselineBps: 5000 });
     expect(await assay("contributor-1", "mint", file("spec.json"))).to.include({ pipelineId: 1 });
     const run = await assay("contributor-1", "train", file("spec.json"));
@@ -96,7 +105,12 @@ describe("the command line, from a file to a withdrawal", () => {
   it("show says who measured it and how to reproduce that; reported and verified differ", async function () {
     this.timeout(60_000);
     const shown = await assay("buyer-1", "show", "1");
-    expect(shown).to.deep.include({ status: "final", reported: null, isRecordHolder: true, reproduce: "assay score 1" });
+    expect(shown).to.deep.include({
+      status: "final",
+      reported: null,
+      isRecordHolder: true,
+      reproduce: "assay score 1",
+    });
     expect(shown["provenance"]).to.include({ signers: 2 });
     const forPeople = await text("buyer-1", "show", "1");
     expect(forPeople).to.match(/^reported +nothing$/m);
@@ -116,7 +130,9 @@ describe("the command line, from a file to a withdrawal", () => {
     expect(boards["block"]).to.be.a("number");
     expect(boards["boards"]).to.have.nested.property("[0].rows[0].versionId", 1);
     const csv = await text("buyer-1", "leaderboard", "1", "--csv");
-    expect(csv).to.match(/^block,benchmarkId,rank,versionId,contributor,correct,total,boundBps,stale,proven,record\n\d+,1,1,1,0x/);
+    expect(csv).to.match(
+      /^block,benchmarkId,rank,versionId,contributor,correct,total,boundBps,stale,proven,record\n\d+,1,1,1,0x/,
+    );
     expect(await text("buyer-1", "leaderboard", "1")).to.match(/^at block \d+\n\nbenchmark 1\nrank +version/);
   });
 
@@ -128,7 +144,9 @@ describe("the command line, from a file to a withdrawal", () => {
     expect(refused.exitCode, refused.stderr).to.equal(9);
     const tooCheap = await runAssay(["--home", network.homes["buyer-1"], "buy", "1", "--max-price", "1gwei"]);
     expect(tooCheap.exitCode).to.equal(3);
-    expect(tooCheap.stderr).to.match(/^error: the chain refused: MarketPriceAboveMax\(price=\d+, maxPrice=1000000000\); .+\n$/);
+    expect(tooCheap.stderr).to.match(
+      /^error: the chain refused: MarketPriceAboveMax\(price=\d+, maxPrice=1000000000\); .+\n$/,
+    );
     const bought = await assay("buyer-1", "buy", "1", "--periods", "2", "--max-price", "1eth");
     expect(bought["paidWei"]).to.equal(quote["priceWei"]);
     expect(await assay("buyer-1", ...infer)).to.deep.include({ predictions: ["spam", "ham"] });

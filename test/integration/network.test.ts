@@ -9,7 +9,13 @@ import { describe, it } from "mocha";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-type Running = { parent: ChildProcess; ended: Promise<number | null>; pids: number[]; directory: string; temporary: string };
+type Running = {
+  parent: ChildProcess;
+  ended: Promise<number | null>;
+  pids: number[];
+  directory: string;
+  temporary: string;
+};
 
 /** Starts `npm run dev`'s program and waits until everything runs. */
 async function startDev(): Promise<Running> {

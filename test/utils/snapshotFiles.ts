@@ -7,7 +7,11 @@ export async function snapshotFiles(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const lines = entries.map(async (entry) => {
     const path = join(entry.parentPath, entry.name);
-    const digest = entry.isFile() ? createHash("sha256").update(await readFile(path)).digest("hex") : "directory";
+    const digest = entry.isFile()
+      ? createHash("sha256")
+          .update(await readFile(path))
+          .digest("hex")
+      : "directory";
     return `${relative(directory, path)} ${digest}`;
   });
   return (await Promise.all(lines)).sort();

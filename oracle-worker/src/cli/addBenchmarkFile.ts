@@ -55,7 +55,15 @@ export async function addBenchmarkFile(context: CommandContext, input: Benchmark
   await using store = await openStore(session.config);
   const { name, publicData } = input;
   const data = await store.put(bytes);
-  const manifest: BenchmarkManifest = { schema: "assay/benchmark@1", name, publicData, ...task, baselineBps, engineDigests, data };
+  const manifest: BenchmarkManifest = {
+    schema: "assay/benchmark@1",
+    name,
+    publicData,
+    ...task,
+    baselineBps,
+    engineDigests,
+    data,
+  };
   const words = { name: "benchmark", code: "UsageInvalid", schema: BenchmarkManifestSchema } as const;
   const block = await store.putBlock(encodeDocument(words, manifest));
 
@@ -74,10 +82,19 @@ export async function addBenchmarkFile(context: CommandContext, input: Benchmark
     challengeWindowSeconds: input.challengeWindowSeconds,
     engineDigests,
   };
-  const receipt = await session.send(scores.createBenchmark.populateTransaction(params), { onSigned: () => store.commit() });
+  const receipt = await session.send(scores.createBenchmark.populateTransaction(params), {
+    onSigned: () => store.commit(),
+  });
   const { benchmarkId } = eventOf(receipt, scores, scores.getEvent("BenchmarkCreated"));
   const { samples } = task;
-  return { benchmarkId: Number(benchmarkId), samples, baselineBps, data, manifest: block, transactionHash: receipt.hash };
+  return {
+    benchmarkId: Number(benchmarkId),
+    samples,
+    baselineBps,
+    data,
+    manifest: block,
+    transactionHash: receipt.hash,
+  };
 }
 
 function describeTask({ metric, file, alphabet, contextLength }: BenchmarkInput, bytes: Uint8Array) {

@@ -20,7 +20,13 @@ export type DatasetInput = {
   previous: number;
 };
 
-export type AddedDataset = { datasetId: number; rows: number; data: Artefact; manifest: Artefact; transactionHash: string };
+export type AddedDataset = {
+  datasetId: number;
+  rows: number;
+  data: Artefact;
+  manifest: Artefact;
+  transactionHash: string;
+};
 
 /**
  * Publishes a file and registers it as a dataset.

@@ -20,7 +20,12 @@ export async function awaitScore(
     if (BigInt(request.requester) !== 0n) return undefined;
     const { correct, boundBps, settledAt, validUntil } = await chain.read(() => scores.scoreOf(versionId));
     if (settledAt === before.settledAt) throw unmeasured(versionId);
-    return { correct: Number(correct), boundBps: Number(boundBps), settledAt: Number(settledAt), validUntil: Number(validUntil) };
+    return {
+      correct: Number(correct),
+      boundBps: Number(boundBps),
+      settledAt: Number(settledAt),
+      validUntil: Number(validUntil),
+    };
   });
 }
 

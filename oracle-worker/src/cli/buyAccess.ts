@@ -13,13 +13,23 @@ export type PurchaseOptions = {
   deadlineSeconds: number;
 };
 
-export type Purchase = { versionId: number; recipient: string; paidWei: bigint; until: number; transactionHash: string };
+export type Purchase = {
+  versionId: number;
+  recipient: string;
+  paidWei: bigint;
+  until: number;
+  transactionHash: string;
+};
 
 /**
  * Buys access. The maximum is sent along; what the price leaves of it comes back in the same transaction.
  * @throws AssayError `NotFound`, `AccountUnfunded`, and `ChainReverted` with the Market's reason
  */
-export async function buyAccess(context: CommandContext, versionId: number, options: PurchaseOptions): Promise<Purchase> {
+export async function buyAccess(
+  context: CommandContext,
+  versionId: number,
+  options: PurchaseOptions,
+): Promise<Purchase> {
   const given = options.recipient === undefined ? undefined : parseAddress(options.recipient);
   using session = await openAccount(context);
   const { market } = session.contracts;
@@ -30,7 +40,9 @@ export async function buyAccess(context: CommandContext, versionId: number, opti
   const now = (await session.provider.getBlock("latest"))?.timestamp ?? 0;
   const deadline = now + options.deadlineSeconds;
   const receipt = await session.send(
-    market.buy.populateTransaction(versionId, options.periods, recipient, maxPrice, minBoundBps, deadline, { value: maxPrice }),
+    market.buy.populateTransaction(versionId, options.periods, recipient, maxPrice, minBoundBps, deadline, {
+      value: maxPrice,
+    }),
   );
   const { paid, until } = eventOf(receipt, market, market.getEvent("AccessBought"));
   return { versionId, recipient, paidWei: paid, until: Number(until), transactionHash: receipt.hash };

@@ -17,7 +17,12 @@ const REFUSALS: Readonly<Record<number, { code: ErrorCode; hint: string }>> = {
  * @returns the JSON it answered
  * @throws AssayError `EndpointUnreachable`, `AccessDenied`, `NotFound`, `UsageInvalid`, `Aborted`
  */
-export async function callWorker(origin: string, path: string, body: object | undefined, signal: AbortSignal): Promise<unknown> {
+export async function callWorker(
+  origin: string,
+  path: string,
+  body: object | undefined,
+  signal: AbortSignal,
+): Promise<unknown> {
   const url = URL.parse(path, origin);
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new AssayError("UsageInvalid", `${origin} is no HTTP origin`, { hint: "write --endpoint http://host:port" });
@@ -27,7 +32,9 @@ export async function callWorker(origin: string, path: string, body: object | un
   if (response.ok) return parseJson(text, origin);
   const refusal = REFUSALS[response.status];
   if (refusal === undefined) throw unreachable(origin, `answered ${path} with HTTP ${String(response.status)}`);
-  throw new AssayError(refusal.code, `the worker refused with HTTP ${String(response.status)}: ${reasonIn(text)}`, { hint: refusal.hint });
+  throw new AssayError(refusal.code, `the worker refused with HTTP ${String(response.status)}: ${reasonIn(text)}`, {
+    hint: refusal.hint,
+  });
 }
 
 async function request(url: URL, body: object | undefined, signal: AbortSignal): Promise<Response> {
@@ -36,7 +43,8 @@ async function request(url: URL, body: object | undefined, signal: AbortSignal):
   try {
     return await fetch(url, { ...(body === undefined ? {} : post), ...limits });
   } catch (cause) {
-    if (signal.aborted) throw new AssayError("Aborted", "stopped while asking the worker", { hint: "ask again", cause });
+    if (signal.aborted)
+      throw new AssayError("Aborted", "stopped while asking the worker", { hint: "ask again", cause });
     throw unreachable(url.origin, "does not answer", cause);
   }
 }
@@ -44,7 +52,8 @@ async function request(url: URL, body: object | undefined, signal: AbortSignal):
 async function readText(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = response.body ?? [];
+  for await (const chunk of body) {
     size += chunk.length;
     if (size > MAX_ANSWER_BYTES) throw unreachable(response.url, "answers without end");
     chunks.push(chunk);
@@ -66,5 +75,8 @@ function reasonIn(text: string): string {
 }
 
 function unreachable(origin: string, problem: string, cause?: unknown): AssayError {
-  return new AssayError("EndpointUnreachable", `worker ${origin} ${problem}`, { hint: "name another worker with --endpoint", cause });
+  return new AssayError("EndpointUnreachable", `worker ${origin} ${problem}`, {
+    hint: "name another worker with --endpoint",
+    cause,
+  });
 }

@@ -10,7 +10,13 @@ const EDGES_PER_CALL = 200;
 const READS_AT_ONCE = 16;
 
 /** `versionId` is null for a worker's fees and refunds. */
-export type Earning = { role: Claimable["role"] | "fees"; versionId: number | null; index: number; amountWei: bigint; transactionHash: string };
+export type Earning = {
+  role: Claimable["role"] | "fees";
+  versionId: number | null;
+  index: number;
+  amountWei: bigint;
+  transactionHash: string;
+};
 export type Claim = { account: string; earnings: Earning[]; settledEdges: Edge[]; totalWei: bigint };
 
 /**
@@ -42,7 +48,11 @@ export async function claimEarnings(context: CommandContext, only: readonly numb
   return { account: session.address, earnings, settledEdges, totalWei };
 }
 
-async function settle(session: AccountSession, versions: readonly number[], targets: ReadonlySet<number>): Promise<Edge[]> {
+async function settle(
+  session: AccountSession,
+  versions: readonly number[],
+  targets: ReadonlySet<number>,
+): Promise<Edge[]> {
   if (targets.size === 0) return [];
   const { market } = session.contracts;
   const states = await mapLimited(versions, READS_AT_ONCE, (id) => readEdges(session, id));

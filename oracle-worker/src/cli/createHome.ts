@@ -25,11 +25,16 @@ export async function createHome(
 ): Promise<{ address: string; configPath: string; keyFile: string }> {
   const path = configPath(home);
   if (!isReplacing && (await exists(path))) {
-    throw new AssayError("FileNotWritable", `${path} exists already`, { hint: "add --force to replace it, or name another home" });
+    throw new AssayError("FileNotWritable", `${path} exists already`, {
+      hint: "add --force to replace it, or name another home",
+    });
   }
   const config = ConfigSchema.safeParse(fields);
   if (!config.success) {
-    throw new AssayError("ConfigInvalid", z.prettifyError(config.error), { hint: "correct the options that it names", cause: config.error });
+    throw new AssayError("ConfigInvalid", z.prettifyError(config.error), {
+      hint: "correct the options that it names",
+      cause: config.error,
+    });
   }
   await makeDirectory(home);
   const keyFile = fields.keyFile ?? join(home, "key");
@@ -49,7 +54,10 @@ async function makeDirectory(home: string): Promise<void> {
   try {
     await mkdir(home, { recursive: true });
   } catch (cause) {
-    throw new AssayError("FileNotWritable", `cannot make ${home}`, { hint: "name a directory that this user may write", cause });
+    throw new AssayError("FileNotWritable", `cannot make ${home}`, {
+      hint: "name a directory that this user may write",
+      cause,
+    });
   }
 }
 

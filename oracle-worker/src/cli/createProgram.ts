@@ -60,7 +60,9 @@ export function createProgram(io: Io): Command {
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       // Errors are told in one line by runCli; help that follows a missing command is not an error's line.
-      writeErr: (text) => void (text.startsWith("error:") || io.stderr.write(text)),
+      writeErr: (text) => {
+        if (!text.startsWith("error:")) io.stderr.write(text);
+      },
     })
     .exitOverride();
 

@@ -3,7 +3,9 @@ import { EXIT_CODES } from "../errors.ts";
 
 /** The reference of every command, option and exit code in Markdown: the generated part of docs/cli.md. */
 export function describeCommands(program: Command): string {
-  const codes = [{ exitCode: 0, meaning: "Done." }, ...EXIT_CODES].map(({ exitCode, meaning }) => `| ${String(exitCode)} | ${meaning} |`);
+  const codes = [{ exitCode: 0, meaning: "Done." }, ...EXIT_CODES].map(
+    ({ exitCode, meaning }) => `| ${String(exitCode)} | ${meaning} |`,
+  );
   return [
     "## Exit codes",
     "",
@@ -25,7 +27,13 @@ function leavesOf(command: Command): Command[] {
 
 function describeCommand(command: Command): string[] {
   const words = [pathOf(command), ...command.registeredArguments.map(describeArgument)];
-  return ["", `### ${words.join(" ")}`, "", command.description(), ...(command.options.length === 0 ? [] : ["", ...optionTable(command)])];
+  return [
+    "",
+    `### ${words.join(" ")}`,
+    "",
+    command.description(),
+    ...(command.options.length === 0 ? [] : ["", ...optionTable(command)]),
+  ];
 }
 
 function pathOf(command: Command): string {
@@ -38,11 +46,15 @@ function describeArgument(argument: Argument): string {
 }
 
 function optionTable({ options }: Command): string[] {
-  return ["| option | |", "|---|---|", ...options.map((option) => `| \`${option.flags}\` | ${describeOption(option)} |`)];
+  return [
+    "| option | |",
+    "|---|---|",
+    ...options.map((option) => `| \`${option.flags}\` | ${describeOption(option)} |`),
+  ];
 }
 
 function describeOption({ description, mandatory, negate, defaultValue, defaultValueDescription }: Option): string {
   const value: unknown = defaultValueDescription ?? defaultValue;
-  const isTold = negate || value === undefined || value === false || value === "";
-  return `${mandatory ? "required: " : ""}${description}${isTold ? "" : ` (default: ${String(value)})`}`;
+  const isWorthTelling = !negate && (typeof value === "number" || (typeof value === "string" && value !== ""));
+  return `${mandatory ? "required: " : ""}${description}${isWorthTelling ? ` (default: ${String(value)})` : ""}`;
 }

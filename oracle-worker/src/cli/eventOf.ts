@@ -4,7 +4,9 @@ import type { Receipt } from "./openAccount.ts";
 /** The part of a contract that reads its own events. */
 type EventReader = {
   readonly target: unknown;
-  readonly interface: { decodeEventLog(event: string, data: string, topics: readonly string[]): { toObject(): object } };
+  readonly interface: {
+    decodeEventLog(event: string, data: string, topics: readonly string[]): { toObject(): object };
+  };
 };
 
 /**
@@ -19,7 +21,9 @@ export function eventOf<I extends unknown[], O extends unknown[], T>(
 ): T {
   const { topicHash } = event.fragment;
   const address = String(contract.target).toLowerCase();
-  const log = receipt.logs.find(({ address: from, topics }) => from.toLowerCase() === address && topics[0] === topicHash);
+  const log = receipt.logs.find(
+    ({ address: from, topics }) => from.toLowerCase() === address && topics[0] === topicHash,
+  );
   if (log === undefined) throw new Error(`transaction ${receipt.hash} has no event ${event.name}`);
   // Decoded by the ABI that the type was generated from.
   return contract.interface.decodeEventLog(event.fragment.name, log.data, log.topics).toObject() as T;

@@ -37,7 +37,9 @@ export async function examine(context: CommandContext): Promise<{ checks: Check[
     return found(address, address);
   });
   for (const gateway of config.gateways) await check("gateway", () => checkGateway(gateway, context.signal));
-  const deployment = await check("deployment", async () => found(await readDeployment(config.deployment), config.deployment));
+  const deployment = await check("deployment", async () =>
+    found(await readDeployment(config.deployment), config.deployment),
+  );
   if (deployment === undefined) return { checks, failure };
   const provider = await check("chain", () => checkChain(config, deployment));
   if (provider === undefined) return { checks, failure };
@@ -59,11 +61,16 @@ async function checkChain({ rpcUrl }: Config, { chainId }: Deployment): Promise<
   return found(provider, `id ${String(chainId)}, block ${String(await provider.getBlockNumber())}`);
 }
 
-async function checkContracts(provider: Provider, { contracts }: Deployment): Promise<{ value: number; detail: string }> {
+async function checkContracts(
+  provider: Provider,
+  { contracts }: Deployment,
+): Promise<{ value: number; detail: string }> {
   const named = Object.entries(contracts).filter((entry): entry is [string, `0x${string}`] => entry[1] !== undefined);
   for (const [name, address] of named) {
     if ((await provider.getCode(address)) === "0x") {
-      throw new AssayError("DeploymentInvalid", `there is no contract ${name} at ${address}`, { hint: "take the deployment.json of this chain" });
+      throw new AssayError("DeploymentInvalid", `there is no contract ${name} at ${address}`, {
+        hint: "take the deployment.json of this chain",
+      });
     }
   }
   return found(named.length, `${String(named.length)} have code`);
@@ -77,12 +84,17 @@ async function checkGateway(gateway: string, signal: AbortSignal): Promise<{ val
     });
     return found(undefined, gateway);
   } catch (cause) {
-    throw new AssayError("ContentUnavailable", `gateway ${gateway} does not answer`, { hint: "start it, or name another in assay.json", cause });
+    throw new AssayError("ContentUnavailable", `gateway ${gateway} does not answer`, {
+      hint: "start it, or name another in assay.json",
+      cause,
+    });
   }
 }
 
 async function checkBalance(provider: Provider, address: string): Promise<{ value: bigint; detail: string }> {
   const balance = await provider.getBalance(address);
   if (balance > 0n) return found(balance, formatWei(balance));
-  throw new AssayError("AccountUnfunded", `${address} holds nothing`, { hint: "send it some of the chain's native coin" });
+  throw new AssayError("AccountUnfunded", `${address} holds nothing`, {
+    hint: "send it some of the chain's native coin",
+  });
 }

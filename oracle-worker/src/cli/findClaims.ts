@@ -11,8 +11,8 @@ export type Claimable = {
   versionId: number;
   /** Which dataset or collaborator; else 0. */
   index: number;
-  owedWei(): Promise<bigint>;
-  withdraw(): ReturnType<AccountSession["contracts"]["market"]["withdraw"]["populateTransaction"]>;
+  owedWei: () => Promise<bigint>;
+  withdraw: () => ReturnType<AccountSession["contracts"]["market"]["withdraw"]["populateTransaction"]>;
 };
 
 /** Every role in which the session's account is a payee of a version. */
@@ -25,13 +25,20 @@ export async function findClaims(session: AccountSession, versionId: number): Pr
   ];
   const claims: Claimable[] = [];
   for (const { role, index } of slots) {
-    const { payee } = await session.read(() => session.contracts.market.owedOf(versionId, NATIVE, PAYEE_KINDS[role], index));
+    const { payee } = await session.read(() =>
+      session.contracts.market.owedOf(versionId, NATIVE, PAYEE_KINDS[role], index),
+    );
     if (payee === session.address) claims.push(payeeClaim(session, versionId, role, index));
   }
   return [...claims, ...(await collaboratorClaims(session, versionId))];
 }
 
-function payeeClaim(session: AccountSession, versionId: number, role: keyof typeof PAYEE_KINDS, index: number): Claimable {
+function payeeClaim(
+  session: AccountSession,
+  versionId: number,
+  role: keyof typeof PAYEE_KINDS,
+  index: number,
+): Claimable {
   const { market } = session.contracts;
   const kind = PAYEE_KINDS[role];
   return {
@@ -60,7 +67,8 @@ async function collaboratorClaims(session: AccountSession, versionId: number): P
             versionId,
             index,
             owedWei: () => market.owedToCollaborator(versionId, NATIVE, list, index),
-            withdraw: () => market.withdrawCollaborator.populateTransaction(versionId, NATIVE, list, index, session.address),
+            withdraw: () =>
+              market.withdrawCollaborator.populateTransaction(versionId, NATIVE, list, index, session.address),
           },
         ],
   );

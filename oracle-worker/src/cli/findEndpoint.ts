@@ -9,5 +9,7 @@ export async function findEndpoint(chain: ChainSession): Promise<string> {
     const { endpoint, exitEpoch } = await chain.read(() => committee.workerAt(index));
     if (exitEpoch === 0n && endpoint !== "") return endpoint;
   }
-  throw new AssayError("NotFound", "no worker serves predictions on this network", { hint: "name one with --endpoint" });
+  throw new AssayError("NotFound", "no worker serves predictions on this network", {
+    hint: "name one with --endpoint",
+  });
 }

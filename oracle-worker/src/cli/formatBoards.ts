@@ -1,7 +1,17 @@
 import { formatTable } from "./formatTable.ts";
 import type { Board, BoardRow, Boards } from "./readBoards.ts";
 
-const CSV_FIELDS = ["rank", "versionId", "contributor", "correct", "total", "boundBps", "stale", "proven", "record"] as const;
+const CSV_FIELDS = [
+  "rank",
+  "versionId",
+  "contributor",
+  "correct",
+  "total",
+  "boundBps",
+  "stale",
+  "proven",
+  "record",
+] as const;
 
 /** Boards for people. */
 export function formatBoards({ block, boards }: Boards): string {
@@ -27,11 +37,20 @@ function formatBoard({ benchmarkId, rows }: Board): string {
       { heading: "contributor" },
       { heading: "" },
     ],
-    rows.map((row) => [String(row.rank), String(row.versionId), `${(row.boundBps / 100).toFixed(2)} %`, `${String(row.correct)}/${String(row.total)}`, row.contributor, marksOf(row)]),
+    rows.map((row) => [
+      String(row.rank),
+      String(row.versionId),
+      `${(row.boundBps / 100).toFixed(2)} %`,
+      `${String(row.correct)}/${String(row.total)}`,
+      row.contributor,
+      marksOf(row),
+    ]),
   );
   return `benchmark ${String(benchmarkId)}\n${table}`;
 }
 
 function marksOf({ record, stale, proven }: BoardRow): string {
-  return [...(record ? ["record"] : []), ...(stale ? ["stale"] : []), ...(proven ? [] : ["measured, not proven"])].join(", ");
+  return [...(record ? ["record"] : []), ...(stale ? ["stale"] : []), ...(proven ? [] : ["measured, not proven"])].join(
+    ", ",
+  );
 }

@@ -24,7 +24,9 @@ function formatRow({ name, score: { correct, total, low, high }, paired }: Score
     String(correct),
     percent(correct / total),
     `${percent(low)} – ${percent(high)}`,
-    ...(paired === null ? ["", "", ""] : [String(paired.newlyRight), String(paired.newlyWrong), paired.pValue.toPrecision(2)]),
+    ...(paired === null
+      ? ["", "", ""]
+      : [String(paired.newlyRight), String(paired.newlyWrong), paired.pValue.toPrecision(2)]),
   ];
 }
 

@@ -5,7 +5,14 @@ export type Column = { heading: string; align?: "left" | "right" };
 export function formatTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const lines = [columns.map(({ heading }) => heading), ...rows];
   const widths = columns.map((_, i) => Math.max(...lines.map((line) => lengthOf(line[i] ?? ""))));
-  return lines.map((line) => columns.map((column, i) => pad(line[i] ?? "", widths[i] ?? 0, column)).join("  ").trimEnd()).join("\n");
+  return lines
+    .map((line) =>
+      columns
+        .map((column, i) => pad(line[i] ?? "", widths[i] ?? 0, column))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 function pad(text: string, width: number, { align }: Column): string {

@@ -6,11 +6,19 @@ import type { VersionReport } from "./readVersion.ts";
 export function formatVersion(version: VersionReport): string {
   const { provenance } = version;
   const lines: [string, string][] = [
-    ["version", `${String(version.versionId)} of pipeline ${String(version.pipelineId)}, ${version.proven ? "training proven" : "measured, not proven"}`],
+    [
+      "version",
+      `${String(version.versionId)} of pipeline ${String(version.pipelineId)}, ${version.proven ? "training proven" : "measured, not proven"}`,
+    ],
     ["owner", version.owner],
     ["contributor", `${version.contributor}, registered ${formatTime(version.registeredAt)}`],
     ["parents", version.parents.join(", ") || "none: trained from scratch"],
-    ["datasets", version.datasets.map(({ datasetId, royaltyBps }) => `${String(datasetId)} (${String(royaltyBps)} bps)`).join(", ") || "none"],
+    [
+      "datasets",
+      version.datasets
+        .map(({ datasetId, royaltyBps }) => `${String(datasetId)} (${String(royaltyBps)} bps)`)
+        .join(", ") || "none",
+    ],
     ["manifest", version.manifestCid],
     ["status", `${version.status}${version.isRecordHolder ? ", record holder" : ""}`],
     ["reported", describeReported(version)],
@@ -18,12 +26,20 @@ export function formatVersion(version: VersionReport): string {
     ...(provenance === null
       ? []
       : ([
-          ["measured by", `${String(provenance.signers)} workers in epoch ${String(provenance.epoch)}, engine ${provenance.engineDigest}`],
+          [
+            "measured by",
+            `${String(provenance.signers)} workers in epoch ${String(provenance.epoch)}, engine ${provenance.engineDigest}`,
+          ],
           ["submitted in", provenance.submissionTransaction],
           ["settled in", `${provenance.settlementTransaction}, ${formatTime(provenance.settledAt)}`],
           ["reproduce with", version.reproduce],
         ] satisfies [string, string][])),
-    ["price", version.forSale ? `${formatWei(version.priceWei)} for 30 days` : `not for sale (suggested ${formatWei(version.suggestedPriceWei)})`],
+    [
+      "price",
+      version.forSale
+        ? `${formatWei(version.priceWei)} for 30 days`
+        : `not for sale (suggested ${formatWei(version.suggestedPriceWei)})`,
+    ],
     ["sales", formatWei(version.salesWei)],
   ];
   return lines.map(([name, value]) => `${name.padEnd(15)}${value}`).join("\n");

@@ -21,8 +21,17 @@ export async function infer(
   using session = await openAccount(context);
   const origin = endpoint ?? (await findEndpoint(session));
   const { nonce } = NonceSchema.parse(await callWorker(origin, "/nonce", undefined, context.signal));
-  const message = signInMessage({ origin, address: session.address, chainId: session.deployment.chainId, nonce, versionId, now: new Date() });
+  const message = signInMessage({
+    origin,
+    address: session.address,
+    chainId: session.deployment.chainId,
+    nonce,
+    versionId,
+    now: new Date(),
+  });
   const signature = await session.account.signMessage(message);
-  const answer = AnswerSchema.parse(await callWorker(origin, "/infer", { versionId, inputs, message, signature }, context.signal));
+  const answer = AnswerSchema.parse(
+    await callWorker(origin, "/infer", { versionId, inputs, message, signature }, context.signal),
+  );
   return { ...answer, endpoint: origin };
 }

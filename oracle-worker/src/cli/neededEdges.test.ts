@@ -26,7 +26,8 @@ describe("neededEdges", () => {
     ]);
   });
 
-  it("settles nothing for a version without descendants", () => expect(neededEdges(LINEAGE, new Set([3]))).to.deep.equal([]));
+  it("settles nothing for a version without descendants", () =>
+    expect(neededEdges(LINEAGE, new Set([3]))).to.deep.equal([]));
 
   it("settles nothing where nothing waits", () => {
     const dry = LINEAGE.map((state) => ({ ...state, pendingWei: state.pendingWei.map(() => 0n) }));

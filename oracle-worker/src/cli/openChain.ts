@@ -13,11 +13,12 @@ export type ChainSession = Disposable & {
   readonly provider: Provider;
   readonly contracts: Contracts;
   /** Runs a read; a revert becomes an `AssayError`: `NotFound` for an id that does not exist, else `ChainReverted`. */
-  read<T>(call: () => Promise<T>): Promise<T>;
+  read: <T>(call: () => Promise<T>) => Promise<T>;
 };
 
 /** Errors that say that an id does not exist. */
-const UNKNOWN = /^(?:\w+Unknown(?:Version|Dataset|Benchmark|Pipeline)|PipelineRegistryBadBenchmark|ERC721NonexistentToken)$/;
+const UNKNOWN =
+  /^(?:\w+Unknown(?:Version|Dataset|Benchmark|Pipeline)|PipelineRegistryBadBenchmark|ERC721NonexistentToken)$/;
 
 /**
  * Connects to the chain that the home's configuration names.

@@ -15,8 +15,13 @@ export async function pollUntil<T>(
     const answer = await ask();
     if (answer !== undefined) return answer;
     await delay(options.pollMs, undefined, { signal: options.signal }).catch((cause: unknown) => {
-      throw new AssayError("Aborted", `stopped while waiting for ${what}`, { hint: "what was sent stays sent: look again later", cause });
+      throw new AssayError("Aborted", `stopped while waiting for ${what}`, {
+        hint: "what was sent stays sent: look again later",
+        cause,
+      });
     });
   }
-  throw new AssayError("TimedOut", `${what} did not come in ${String(options.timeoutMs / 1000)} s`, { hint: "look again later" });
+  throw new AssayError("TimedOut", `${what} did not come in ${String(options.timeoutMs / 1000)} s`, {
+    hint: "look again later",
+  });
 }

@@ -46,7 +46,10 @@ type RawRow = {
   proven: boolean;
 };
 
-function toRow({ rank, versionId, contributor, correct, total, boundBps, stale, proven }: RawRow, holder: number): BoardRow {
+function toRow(
+  { rank, versionId, contributor, correct, total, boundBps, stale, proven }: RawRow,
+  holder: number,
+): BoardRow {
   return {
     rank: Number(rank),
     versionId: Number(versionId),

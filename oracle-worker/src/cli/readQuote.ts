@@ -8,6 +8,8 @@ export type Quote = { versionId: number; periods: number; priceWei: bigint; boun
 
 /** What a purchase would pay now. @throws AssayError `NotFound`, or `ChainReverted` where a purchase would be refused */
 export async function readQuote(chain: ChainSession, versionId: number, periods: number): Promise<Quote> {
-  const { price, boundBps, validUntil } = await chain.read(() => chain.contracts.market.quote(versionId, periods, NATIVE));
+  const { price, boundBps, validUntil } = await chain.read(() =>
+    chain.contracts.market.quote(versionId, periods, NATIVE),
+  );
   return { versionId, periods, priceWei: price, boundBps: Number(boundBps), validUntil: Number(validUntil) };
 }

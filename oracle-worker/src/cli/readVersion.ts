@@ -62,11 +62,20 @@ export async function readVersion(context: CommandContext, versionId: number): P
     manifestCid: cidOfSha256(view.manifestDigest),
     proven: view.proven,
     parents: view.parents.map(Number),
-    datasets: datasets.map(({ datasetId, royaltyBps }) => ({ datasetId: Number(datasetId), royaltyBps: Number(royaltyBps) })),
+    datasets: datasets.map(({ datasetId, royaltyBps }) => ({
+      datasetId: Number(datasetId),
+      royaltyBps: Number(royaltyBps),
+    })),
     status: STATUSES[Number(view.status)] ?? "none",
     reported: report.reportedAt === 0n ? null : { correct: Number(report.correct), total },
     verified: isFinal
-      ? { correct: Number(view.correct), total, boundBps: Number(view.boundBps), validUntil: Number(view.validUntil), stale: view.stale }
+      ? {
+          correct: Number(view.correct),
+          total,
+          boundBps: Number(view.boundBps),
+          validUntil: Number(view.validUntil),
+          stale: view.stale,
+        }
       : null,
     provenance: isFinal ? await readProvenance(chain, versionId, Number(score.settledAt)) : null,
     effectiveBoundBps: Number(view.effectiveBoundBps),
@@ -79,13 +88,23 @@ export async function readVersion(context: CommandContext, versionId: number): P
   };
 }
 
-async function readProvenance({ contracts, deployment, read }: ChainSession, versionId: number, settledAt: number): Promise<Provenance | null> {
+async function readProvenance(
+  { contracts, deployment, read }: ChainSession,
+  versionId: number,
+  settledAt: number,
+): Promise<Provenance | null> {
   const { scores, committee } = contracts;
-  const settlements = await read(() => scores.queryFilter(scores.filters.ScoreSettled(versionId), deployment.fromBlock));
+  const settlements = await read(() =>
+    scores.queryFilter(scores.filters.ScoreSettled(versionId), deployment.fromBlock),
+  );
   const settlement = settlements.at(-1);
   if (settlement === undefined) return null;
   const settled = await read(() =>
-    committee.queryFilter(committee.filters.BatchSettled(settlement.args.benchmarkId), settlement.blockNumber, settlement.blockNumber),
+    committee.queryFilter(
+      committee.filters.BatchSettled(settlement.args.benchmarkId),
+      settlement.blockNumber,
+      settlement.blockNumber,
+    ),
   );
   const batch = settled.find(({ transactionHash }) => transactionHash === settlement.transactionHash);
   if (batch === undefined) return null;

@@ -38,7 +38,11 @@ export type RegisteredVersion = {
  * Scores a run on its pipeline's benchmark, publishes it, and registers it as a version.
  * @throws AssayError `RunInvalid`, `KeyInvalid` for another account's run, and those of store, chain and evaluation
  */
-export async function registerRun(context: CommandContext, path: string, options: RegisterOptions): Promise<RegisteredVersion> {
+export async function registerRun(
+  context: CommandContext,
+  path: string,
+  options: RegisterOptions,
+): Promise<RegisteredVersion> {
   const run = await readRun(path);
   using session = await openAccount(context);
   checkContributor(run, session.address);
@@ -50,7 +54,13 @@ export async function registerRun(context: CommandContext, path: string, options
   context.note("scoring on the pipeline's benchmark");
   const benchmark = await readBenchmark({ chain: session, store, signal }, spec.benchmark);
   const { architecture } = spec;
-  const { correct, total } = await evaluateVersion({ architecture, weights: trained.weights, benchmark: benchmark.manifest, data: benchmark.data, signal });
+  const { correct, total } = await evaluateVersion({
+    architecture,
+    weights: trained.weights,
+    benchmark: benchmark.manifest,
+    data: benchmark.data,
+    signal,
+  });
 
   const { pipelineId } = run;
   const { manifestArtefact: manifest, proof } = await publishVersion({
@@ -63,21 +73,41 @@ export async function registerRun(context: CommandContext, path: string, options
     dataStatement: options.dataStatement,
     isProven: options.proof,
   });
-  const call = await registration(session, store, { spec, pipelineId, manifestDigest: manifest.sha256, proof, options, signal });
+  const call = await registration(session, store, {
+    spec,
+    pipelineId,
+    manifestDigest: manifest.sha256,
+    proof,
+    options,
+    signal,
+  });
   const receipt = await session.send(call, { onSigned: () => store.commit() });
   const { pipelineRegistry } = session.contracts;
   const { versionId } = eventOf(receipt, pipelineRegistry, pipelineRegistry.getEvent("VersionRegistered"));
   const { datasets } = spec;
   const metrics = { correct, total };
   const proven = proof !== null;
-  return { versionId: Number(versionId), pipelineId, parents: parentsOf(spec), datasets, metrics, manifest, proven, transactionHash: receipt.hash };
+  return {
+    versionId: Number(versionId),
+    pipelineId,
+    parents: parentsOf(spec),
+    datasets,
+    metrics,
+    manifest,
+    proven,
+    transactionHash: receipt.hash,
+  };
 }
 
 function checkContributor(run: Run, address: string): void {
   if (run.contributor === asHex(address)) return;
-  throw new AssayError("KeyInvalid", `the run was trained for account ${run.contributor}, the home's key is of ${address}`, {
-    hint: "use the home that trained it: the initial weights follow from the account",
-  });
+  throw new AssayError(
+    "KeyInvalid",
+    `the run was trained for account ${run.contributor}, the home's key is of ${address}`,
+    {
+      hint: "use the home that trained it: the initial weights follow from the account",
+    },
+  );
 }
 
 async function loadRun(store: ContentStore, run: Run, spec: Spec, signal: AbortSignal): Promise<TrainedRun> {
@@ -126,7 +156,12 @@ async function highestRoyalty(session: AccountSession, parents: readonly number[
   return highest;
 }
 
-async function proofOf(session: AccountSession, store: ContentStore, version: number, signal: AbortSignal): Promise<TrainingProof> {
+async function proofOf(
+  session: AccountSession,
+  store: ContentStore,
+  version: number,
+  signal: AbortSignal,
+): Promise<TrainingProof> {
   const { manifestDigest } = await session.read(() => session.contracts.pipelineRegistry.versionOf(version));
   const { proof } = parseVersionManifest(await readBlock(store, manifestDigest, signal));
   if (proof !== null) return proof;

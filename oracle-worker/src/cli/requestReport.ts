@@ -14,7 +14,13 @@ const WAIT = { pollMs: 500, timeoutMs: 330_000 };
 /** `ReportFailure` of contracts/types/ReportRequest.sol that is none. */
 const NO_FAILURE = 0n;
 
-export type RequestedReport = { versionId: number; requestId: string; transactionHash: string; correct?: number; total?: number };
+export type RequestedReport = {
+  versionId: number;
+  requestId: string;
+  transactionHash: string;
+  correct?: number;
+  total?: number;
+};
 
 /**
  * Asks the Functions network for a report, and waits for it if told to.
@@ -30,7 +36,9 @@ export async function requestReport(
   using session = await openAccount(context);
   const { functionsScoreSource, scores } = session.contracts;
   if (functionsScoreSource === undefined) {
-    throw new AssayError("NotFound", "this deployment has no Functions score source", { hint: "ask the committee instead: assay assess" });
+    throw new AssayError("NotFound", "this deployment has no Functions score source", {
+      hint: "ask the committee instead: assay assess",
+    });
   }
   const receipt = await session.send(functionsScoreSource.requestReport.populateTransaction(versionId, source));
   const { requestId } = eventOf(receipt, functionsScoreSource, functionsScoreSource.getEvent("ReportRequested"));
@@ -45,8 +53,12 @@ export async function requestReport(
     }
     const { failure, message } = await session.read(() => functionsScoreSource.lastErrorOf(versionId));
     if (failure === NO_FAILURE) return undefined;
-    throw new AssayError("MetricsInvalid", `the Functions network reports failure ${String(failure)} ${message}`.trim(), {
-      hint: "check that the gateways serve the version's manifest and metrics; another request is possible 10 minutes later",
-    });
+    throw new AssayError(
+      "MetricsInvalid",
+      `the Functions network reports failure ${String(failure)} ${message}`.trim(),
+      {
+        hint: "check that the gateways serve the version's manifest and metrics; another request is possible 10 minutes later",
+      },
+    );
   });
 }

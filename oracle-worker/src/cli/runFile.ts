@@ -57,5 +57,8 @@ function parseJson(file: string, text: string): unknown {
 }
 
 function invalid(file: string, problem: string, cause: unknown): AssayError {
-  return new AssayError("RunInvalid", `${file}: ${problem}`, { hint: "name the directory that assay train wrote", cause });
+  return new AssayError("RunInvalid", `${file}: ${problem}`, {
+    hint: "name the directory that assay train wrote",
+    cause,
+  });
 }

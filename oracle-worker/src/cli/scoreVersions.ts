@@ -26,7 +26,8 @@ export async function scoreVersions(
 ): Promise<ScoreTable> {
   const { versionId, against, file } = options;
   const { signal } = context;
-  const own = file === undefined ? undefined : { name: basename(file), bytes: await readInputFile(file, MAX_DATA_BYTES) };
+  const own =
+    file === undefined ? undefined : { name: basename(file), bytes: await readInputFile(file, MAX_DATA_BYTES) };
   using chain = await openChain(context);
   await using store = await openStore(chain.config);
   await useBackend("cpu");
@@ -42,7 +43,12 @@ export async function scoreVersions(
     const { score, paired } = result.reference;
     rows.push({ name: `version ${String(other)}`, versionId: other, score, paired });
   }
-  const { candidate: score, baseline } = await compareOnData({ candidate, fileName: data.name, bytes: data.bytes, signal });
+  const { candidate: score, baseline } = await compareOnData({
+    candidate,
+    fileName: data.name,
+    bytes: data.bytes,
+    signal,
+  });
   const { correct, total } = baseline;
   store.commit();
   return {
@@ -52,12 +58,22 @@ export async function scoreVersions(
     rows: [
       { name: `version ${String(versionId)}`, versionId, score, paired: null },
       ...rows,
-      { name: "majority answer", versionId: null, score: { correct, total, ...wilsonInterval(correct, total) }, paired: null },
+      {
+        name: "majority answer",
+        versionId: null,
+        score: { correct, total, ...wilsonInterval(correct, total) },
+        paired: null,
+      },
     ],
   };
 }
 
-async function load(chain: ChainSession, store: ContentStore, versionId: number, signal: AbortSignal): Promise<LoadedVersion> {
+async function load(
+  chain: ChainSession,
+  store: ContentStore,
+  versionId: number,
+  signal: AbortSignal,
+): Promise<LoadedVersion> {
   const { manifestDigest } = await chain.read(() => chain.contracts.pipelineRegistry.versionOf(versionId));
   const { spec, weights } = await loadVersion({ store, manifestDigest: asHex(manifestDigest), signal });
   return { architecture: spec.architecture, weights };

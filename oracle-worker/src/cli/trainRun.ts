@@ -19,7 +19,7 @@ import { writeFileAtomically } from "./writeFileAtomically.ts";
 
 export type TrainOptions = { file: string; pipelineId: number | undefined; directory: string | undefined };
 /** `loss` of the last step. */
-export type RunSummary = Omit<Run, "schema"> & { directory: string; loss: string };
+export type RunSummary = Run & { directory: string; loss: string };
 
 /**
  * Trains a version for a pipeline and keeps the run in the home. A run that fails or is stopped leaves nothing.
@@ -33,7 +33,8 @@ export async function trainRun(context: CommandContext, options: TrainOptions): 
   const pipelineId = options.pipelineId ?? (await findPipeline(session, specArtefact.sha256));
   const initial = await initialState(session, store, spec, pipelineId, context.signal);
   const datasets = [];
-  for (const id of spec.datasets) datasets.push(await readDataset({ chain: session, store, signal: context.signal }, id));
+  for (const id of spec.datasets)
+    datasets.push(await readDataset({ chain: session, store, signal: context.signal }, id));
 
   const progress = context.progress("training", spec.train.steps);
   let loss = "";
@@ -59,11 +60,11 @@ export async function trainRun(context: CommandContext, options: TrainOptions): 
     checkpoints: await store.put(checkpoints),
     ...proven,
   };
-  const directory = options.directory ?? join(context.home, "runs", `${String(pipelineId)}-${trained.finalRoot.slice(2, 14)}`);
+  const directory =
+    options.directory ?? join(context.home, "runs", `${String(pipelineId)}-${trained.finalRoot.slice(2, 14)}`);
   await writeFileAtomically(runFilePath(directory), `${JSON.stringify(run, null, 2)}\n`);
   store.commit();
-  const { schema: _, ...summary } = run;
-  return { ...summary, directory, loss };
+  return { ...run, directory, loss };
 }
 
 async function initialState(
@@ -76,11 +77,17 @@ async function initialState(
   const { pipelineRegistry } = session.contracts;
   const { benchmarkId } = await session.read(() => pipelineRegistry.pipelineOf(pipelineId));
   if (Number(benchmarkId) !== spec.benchmark) {
-    throw new AssayError("SpecInvalid", `spec benchmark: is ${String(spec.benchmark)}, pipeline ${String(pipelineId)} has ${String(benchmarkId)}`, {
-      hint: "train for a pipeline that was minted from this spec",
-    });
+    throw new AssayError(
+      "SpecInvalid",
+      `spec benchmark: is ${String(spec.benchmark)}, pipeline ${String(pipelineId)} has ${String(benchmarkId)}`,
+      {
+        hint: "train for a pipeline that was minted from this spec",
+      },
+    );
   }
-  const seed: Hex = asHex(await session.read(() => pipelineRegistry.seedOf(pipelineId, session.address, spec.train.userSeed)));
+  const seed: Hex = asHex(
+    await session.read(() => pipelineRegistry.seedOf(pipelineId, session.address, spec.train.userSeed)),
+  );
   if (spec.init.kind === "seed") return { kind: "seed", seed };
   const { parent } = spec.init;
   const { manifestDigest } = await session.read(() => pipelineRegistry.versionOf(parent));

@@ -12,9 +12,13 @@ export async function writeFileAtomically(path: string, text: string): Promise<v
     await rename(draft, path);
   } catch (cause) {
     await rm(draft, { force: true });
-    throw new AssayError("FileNotWritable", `cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      hint: "check the directory's permissions and the free space of its disk",
-      cause,
-    });
+    throw new AssayError(
+      "FileNotWritable",
+      `cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        hint: "check the directory's permissions and the free space of its disk",
+        cause,
+      },
+    );
   }
 }

@@ -5,7 +5,9 @@ export const addAccount: AddCommand = (program, bind) => {
   program
     .command("account")
     .summary("show the home's account and its balance")
-    .description("Shows the address of the home's key, what it holds, and the fees that wait for it as a worker or requester.")
+    .description(
+      "Shows the address of the home's key, what it holds, and the fees that wait for it as a worker or requester.",
+    )
     .action(
       bind(async (context) => {
         const { openAccount } = await import("../openAccount.ts");

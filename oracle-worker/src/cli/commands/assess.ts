@@ -26,7 +26,10 @@ export const addAssess: AddCommand = (program, bind) => {
         const { epoch } = await session.read(() => scores.requestOf(versionId));
         const asked = { versionId, epoch: Number(epoch), feeWei, transactionHash: receipt.hash };
         if (options.wait !== true) {
-          context.print({ value: asked, text: `version ${String(versionId)}: asked in epoch ${String(epoch)} for ${formatWei(feeWei)}` });
+          context.print({
+            value: asked,
+            text: `version ${String(versionId)}: asked in epoch ${String(epoch)} for ${formatWei(feeWei)}`,
+          });
           return;
         }
         const { awaitScore } = await import("../awaitScore.ts");

@@ -31,7 +31,9 @@ export const addBenchmark: AddCommand = (program, bind) => {
     .description("Benchmarks: held-out data that versions are scored on, and the rules of their scores.")
     .command("add")
     .summary("publish held-out data and create a benchmark on it")
-    .description("Publishes held-out data (JSON lines for accuracy, plain text for next-character) and fixes its rules for ever.")
+    .description(
+      "Publishes held-out data (JSON lines for accuracy, plain text for next-character) and fixes its rules for ever.",
+    )
     .argument("<file>", "the held-out data")
     .requiredOption("--name <text>", "name of the benchmark")
     .requiredOption("--metric <metric>", "accuracy or next-character", parseMetric)
@@ -47,7 +49,11 @@ export const addBenchmark: AddCommand = (program, bind) => {
         .argParser(parseGwei)
         .default(parseGwei(DEFAULT_FEE), DEFAULT_FEE),
     )
-    .option("--starts-at <time>", "start of the first term, seconds since 1970 (default: now)", integerBetween(0, 2 ** 40 - 1))
+    .option(
+      "--starts-at <time>",
+      "start of the first term, seconds since 1970 (default: now)",
+      integerBetween(0, 2 ** 40 - 1),
+    )
     .option("--term-seconds <n>", "length of a term", parseSeconds, 365 * DAY)
     .option("--grace-seconds <n>", "how long a score outlives its term", parseSeconds, 30 * DAY)
     .option("--challenge-window-seconds <n>", "time between submission and settlement", parseSeconds, DAY)

@@ -4,7 +4,13 @@ import { formatWei } from "../formatWei.ts";
 import { integerBetween, parseBps, parseVersionId } from "../parse/parseInteger.ts";
 import { parseWei } from "../parse/parseWei.ts";
 
-type Options = { periods: number; maxPrice?: bigint; minBoundBps?: number; recipient?: string; deadlineSeconds: number };
+type Options = {
+  periods: number;
+  maxPrice?: bigint;
+  minBoundBps?: number;
+  recipient?: string;
+  deadlineSeconds: number;
+};
 
 export const addBuy: AddCommand = (program, bind) => {
   program

@@ -7,13 +7,19 @@ export const addClaim: AddCommand = (program, bind) => {
   program
     .command("claim")
     .summary("settle and withdraw everything this account is owed")
-    .description("Moves royalties up the lineage as far as this account needs, and withdraws all it is owed, in every role.")
+    .description(
+      "Moves royalties up the lineage as far as this account needs, and withdraws all it is owed, in every role.",
+    )
     .argument("[versions...]", "only these versions (default: all)", collect(parseVersionId))
     .action(
       bind(async (context, versions: number[] | undefined) => {
         const { claimEarnings } = await import("../claimEarnings.ts");
         const claim = await claimEarnings(context, versions ?? []);
-        const rows = claim.earnings.map(({ role, versionId, amountWei }) => [role, String(versionId ?? ""), formatWei(amountWei)]);
+        const rows = claim.earnings.map(({ role, versionId, amountWei }) => [
+          role,
+          String(versionId ?? ""),
+          formatWei(amountWei),
+        ]);
         const total = ["total", "", formatWei(claim.totalWei)];
         context.print({
           value: claim,

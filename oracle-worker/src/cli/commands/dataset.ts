@@ -10,7 +10,9 @@ export const addDataset: AddCommand = (program, bind) => {
     .description("Datasets that versions are trained on; their owners are paid a royalty.")
     .command("add")
     .summary("publish a file and register it as a dataset")
-    .description("Publishes a file as a dataset: plain text (.txt), CSV (text,label) or JSON lines ({text, label}), in UTF-8.")
+    .description(
+      "Publishes a file as a dataset: plain text (.txt), CSV (text,label) or JSON lines ({text, label}), in UTF-8.",
+    )
     .argument("<file>", "the data")
     .requiredOption("--name <text>", "name of the dataset")
     .requiredOption("--licence <spdx>", "SPDX licence expression of the data, such as CC0-1.0")
@@ -21,8 +23,18 @@ export const addDataset: AddCommand = (program, bind) => {
       bind(async (context, file: string, options: Options) => {
         const { addDatasetFile } = await import("../addDatasetFile.ts");
         const { royaltyBps, previous, name, description, licence } = options;
-        const added = await addDatasetFile(context, { file, name, description, licence, royaltyBps, previous: previous ?? 0 });
-        context.print({ value: added, text: `dataset ${String(added.datasetId)}: ${String(added.rows)} rows, manifest ${added.manifest.cid}` });
+        const added = await addDatasetFile(context, {
+          file,
+          name,
+          description,
+          licence,
+          royaltyBps,
+          previous: previous ?? 0,
+        });
+        context.print({
+          value: added,
+          text: `dataset ${String(added.datasetId)}: ${String(added.rows)} rows, manifest ${added.manifest.cid}`,
+        });
       }),
     );
 };

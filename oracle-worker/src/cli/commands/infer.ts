@@ -7,7 +7,9 @@ export const addInfer: AddCommand = (program, bind) => {
   program
     .command("infer")
     .summary("ask a version for predictions")
-    .description("Signs in to a worker (EIP-4361) with the home's key and asks a version that the account has access to.")
+    .description(
+      "Signs in to a worker (EIP-4361) with the home's key and asks a version that the account has access to.",
+    )
     .argument("<version>", "version id", parseVersionId)
     .requiredOption("--text <text...>", "inputs, at most 64")
     .option("--endpoint <url>", "the worker's HTTP origin (default: an active worker's, from the chain)")

@@ -4,7 +4,9 @@ export const addMint: AddCommand = (program, bind) => {
   program
     .command("mint")
     .summary("mint a pipeline from a spec")
-    .description("Publishes a spec (docs/SPEC.md, F-5) and mints the pipeline NFT that fixes its benchmark and licence terms.")
+    .description(
+      "Publishes a spec (docs/SPEC.md, F-5) and mints the pipeline NFT that fixes its benchmark and licence terms.",
+    )
     .argument("<spec>", "spec file, JSON")
     .action(
       bind(async (context, file: string) => {

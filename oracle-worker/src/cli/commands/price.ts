@@ -25,7 +25,11 @@ export const addPrice: AddCommand = (program, bind) => {
     .option("--manual <amount>", "a price of 30 days that does not follow the bound", parseGwei)
     .option("--no-listed", "not for sale")
     .option("--stale-at-floor", "sell at the floor when the score is stale")
-    .option("--oracle-fund <percent>", "part of what the version keeps that pays reassessments, 0 to 20", integerBetween(0, 20))
+    .option(
+      "--oracle-fund <percent>",
+      "part of what the version keeps that pays reassessments, 0 to 20",
+      integerBetween(0, 20),
+    )
     .action(
       bind(async (context, versionId: number, options: Options) => {
         const { openAccount } = await import("../openAccount.ts");
@@ -54,5 +58,7 @@ export const addPrice: AddCommand = (program, bind) => {
 };
 
 function describe(suggestedWei: bigint): string {
-  return suggestedWei === 0n ? "priced from its first final score on" : `suggested price ${formatWei(suggestedWei)} for 30 days`;
+  return suggestedWei === 0n
+    ? "priced from its first final score on"
+    : `suggested price ${formatWei(suggestedWei)} for 30 days`;
 }

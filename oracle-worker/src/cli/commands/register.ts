@@ -7,10 +7,16 @@ export const addRegister: AddCommand = (program, bind) => {
   program
     .command("register")
     .summary("publish a trained run and register it as a version")
-    .description("Scores a run on its pipeline's benchmark, publishes its manifest, and registers it with its training proof.")
+    .description(
+      "Scores a run on its pipeline's benchmark, publishes its manifest, and registers it with its training proof.",
+    )
     .argument("<run>", "directory that assay train wrote")
     .option("--data-statement <text>", "where the data is from and what was done to it, Markdown", "")
-    .option("--max-royalty-bps <bps>", "highest royalty of a parent to accept (default: the parents' own)", integerBetween(0, 9000))
+    .option(
+      "--max-royalty-bps <bps>",
+      "highest royalty of a parent to accept (default: the parents' own)",
+      integerBetween(0, 9000),
+    )
     .option("--no-proof", "register it as measured, not proven")
     .action(
       bind(async (context, path: string, options: Options) => {

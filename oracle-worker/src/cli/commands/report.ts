@@ -5,7 +5,9 @@ export const addReport: AddCommand = (program, bind) => {
   program
     .command("report")
     .summary("have Chainlink Functions report a version's own metrics")
-    .description("Asks the Functions network to fetch the version's metrics file and report what it claims: shown, never priced.")
+    .description(
+      "Asks the Functions network to fetch the version's metrics file and report what it claims: shown, never priced.",
+    )
     .argument("<version>", "version id", parseVersionId)
     .option("--script <file>", "the script (default: functions-source/fetch-metrics.js)")
     .option("--no-wait", "return before the answer is in")
@@ -18,7 +20,17 @@ export const addReport: AddCommand = (program, bind) => {
     );
 };
 
-function describe({ versionId, requestId, correct, total }: { versionId: number; requestId: string; correct?: number; total?: number }): string {
+function describe({
+  versionId,
+  requestId,
+  correct,
+  total,
+}: {
+  versionId: number;
+  requestId: string;
+  correct?: number;
+  total?: number;
+}): string {
   if (correct === undefined) return `version ${String(versionId)}: asked with request ${requestId}`;
   return `version ${String(versionId)}: reported ${String(correct)} of ${String(total)}`;
 }

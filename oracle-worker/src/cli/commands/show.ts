@@ -5,7 +5,9 @@ export const addShow: AddCommand = (program, bind) => {
   program
     .command("show")
     .summary("show a version: score, provenance, price, lineage")
-    .description("Shows what the chain knows of a version: who measured it, when, with which engine, and how to reproduce that. Needs no key.")
+    .description(
+      "Shows what the chain knows of a version: who measured it, when, with which engine, and how to reproduce that. Needs no key.",
+    )
     .argument("<version>", "version id", parseVersionId)
     .action(
       bind(async (context, versionId: number) => {

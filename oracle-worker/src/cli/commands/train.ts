@@ -6,9 +6,15 @@ export const addTrain: AddCommand = (program, bind) => {
   program
     .command("train")
     .summary("train a version of a pipeline")
-    .description("Trains a version: fetches the spec's datasets and parent, runs every step, and keeps the result in the home.")
+    .description(
+      "Trains a version: fetches the spec's datasets and parent, runs every step, and keeps the result in the home.",
+    )
     .argument("<spec>", "spec file, JSON")
-    .option("--pipeline <id>", "pipeline it will join (default: this account's latest with the same spec)", parsePipelineId)
+    .option(
+      "--pipeline <id>",
+      "pipeline it will join (default: this account's latest with the same spec)",
+      parsePipelineId,
+    )
     .option("--out <dir>", "directory of the run (default: runs/ in the home)")
     .action(
       bind(async (context, file: string, options: { pipeline?: number; out?: string }) => {

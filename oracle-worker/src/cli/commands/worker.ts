@@ -5,7 +5,9 @@ export const addWorker: AddCommand = (program, bind) => {
   program
     .command("worker")
     .summary("run an oracle worker")
-    .description("Scores what the chain asks for, signs and submits batches with its peers, and serves predictions, until stopped.")
+    .description(
+      "Scores what the chain asks for, signs and submits batches with its peers, and serves predictions, until stopped.",
+    )
     .action(
       bind(async (context) => {
         const { startWorker } = await import("../../main.ts");

@@ -5,7 +5,9 @@ export function integerBetween(min: number, max: number): (text: string) => numb
   return (text) => {
     const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
     if (value >= min && value <= max) return value;
-    throw new InvalidArgumentError(`${JSON.stringify(text)} is not a whole number from ${String(min)} to ${String(max)}`);
+    throw new InvalidArgumentError(
+      `${JSON.stringify(text)} is not a whole number from ${String(min)} to ${String(max)}`,
+    );
   };
 }
 

@@ -15,7 +15,18 @@ describe("parseWei", () => {
   ];
   for (const [text, wei] of amounts) it(`reads ${text}`, () => expect(parseWei(text)).to.equal(wei));
 
-  for (const text of ["", "-1", "1e18", "0x10", "1 eth", "1ETH", "1.5", "0.0000000001gwei", "1.0000000000000000001eth", "eth"]) {
+  for (const text of [
+    "",
+    "-1",
+    "1e18",
+    "0x10",
+    "1 eth",
+    "1ETH",
+    "1.5",
+    "0.0000000001gwei",
+    "1.0000000000000000001eth",
+    "eth",
+  ]) {
     it(`refuses ${JSON.stringify(text)}`, () => expect(() => parseWei(text)).to.throw(InvalidArgumentError));
   }
 
