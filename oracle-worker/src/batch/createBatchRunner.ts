@@ -15,6 +15,7 @@ import type { Logger } from "../logger.ts";
 import { type Evaluation, evaluateVersion } from "../pipeline/evaluate.ts";
 import { collectAttestations } from "./collectAttestations.ts";
 import { fetchPlan } from "./fetchPlan.ts";
+import { isRefusal, logRefusal } from "./isRefusal.ts";
 import { loadBenchmark } from "./loadBenchmark.ts";
 import { loadRegisteredVersion } from "./loadRegisteredVersion.ts";
 import { planBatch } from "./planBatch.ts";
@@ -58,8 +59,11 @@ export function createBatchRunner(deps: BatchDeps): BatchRunner {
   const readySince = new Map<string, number>();
   const submissions = new Map<string, Submission>();
   const reported = new Set<string>();
+  /** Chain time before which a job has nothing to do: a window can last days, and every look costs requests. */
+  const idleUntil = new Map<string, number>();
 
   async function step(key: JobKey, chain: ChainView): Promise<boolean> {
+    if (chain.latest.timestamp < (idleUntil.get(nameOf(key)) ?? 0)) return false;
     const job = journal.job(key);
     if (job === undefined) return false;
     const view = await viewOf(job, chain);
@@ -92,6 +96,8 @@ export function createBatchRunner(deps: BatchDeps): BatchRunner {
         logger.info({ ...key, outcome: action.outcome }, "a batch is final");
         return false;
       case "wait":
+        if (action.for === "window") idleUntil.set(nameOf(key), action.until);
+        return false;
       case "none":
         return false;
     }
@@ -197,6 +203,9 @@ export function createBatchRunner(deps: BatchDeps): BatchRunner {
         benchmark: benchmark.manifest,
         data: benchmark.data,
         signal: deps.signal,
+      }).catch((cause: unknown) => {
+        if (isRefusal(cause)) logRefusal(logger.child({ benchmarkId, epoch }), versionId, cause);
+        throw cause;
       });
     };
     const result = await scoreBatch(plan, { benchmarkId, epoch, shard, engineDigest: deps.engineDigest }, evaluate);
@@ -283,6 +292,7 @@ export function createBatchRunner(deps: BatchDeps): BatchRunner {
 
   function forget(key: JobKey): void {
     submissions.delete(nameOf(key));
+    idleUntil.delete(nameOf(key));
     for (const purpose of ["submit", "settle"]) readySince.delete(`${nameOf(key)}/${purpose}`);
   }
 

@@ -1,6 +1,7 @@
 import { AssayError } from "../errors.ts";
 import type { Plan } from "../journal/rows.ts";
 import type { Logger } from "../logger.ts";
+import { isRefusal, logRefusal } from "./isRefusal.ts";
 
 /**
  * Makes sure that everything a batch needs lies in the own store, verified, and marks the items that cannot be measured: what
@@ -9,7 +10,7 @@ import type { Logger } from "../logger.ts";
  * Without its record holder a batch compares with none (the record then stays); an item without its primary parent cannot be
  * measured: its shares would be fixed for ever as if it had improved nothing (docs/SPEC.md, C-8).
  * @param load fetches and verifies one version
- * @throws AssayError retryable, when something may still be had
+ * @throws AssayError `ContentUnavailable` while something may still be had; any fault that is not the version's
  */
 export async function fetchPlan(input: {
   plan: Plan;
@@ -25,9 +26,9 @@ export async function fetchPlan(input: {
       await load(versionId);
       return undefined;
     } catch (cause) {
-      if (!(cause instanceof AssayError) || cause.code === "Aborted" || cause.code === "RpcUnreachable") throw cause;
-      if (cause.retryable && !mayGiveUp) throw cause;
-      logger.warn({ versionId, code: cause.code, reason: cause.message }, "a version cannot be measured");
+      const isGivenUp = mayGiveUp && cause instanceof AssayError && cause.code === "ContentUnavailable";
+      if (!isGivenUp && !isRefusal(cause)) throw cause;
+      logRefusal(logger, versionId, cause);
       return `${cause.code}: ${cause.message}`;
     }
   }

@@ -1,13 +1,15 @@
 import type { BatchHeader } from "../chain/attestation.ts";
-import { compare } from "../core/mcnemar.ts";
+import { compare, type PairedDifference } from "../core/mcnemar.ts";
 import { encodePredictions, predictionsRoot } from "../core/predictions.ts";
 import { encodeItems, type ScoreItem, unavailableItem } from "../core/scoreItem.ts";
 import type { BatchResult } from "../journal/journal.ts";
 import type { Plan } from "../journal/rows.ts";
 import type { Evaluation } from "../pipeline/evaluate.ts";
+import { isRefusal } from "./isRefusal.ts";
 
 /**
- * Measures everything in a plan (docs/SPEC.md, C-3, C-4).
+ * Measures everything in a plan (docs/SPEC.md, C-3, C-4, C-8). Whether a version fits the benchmark shows only here: one that
+ * does not is unavailable, like one that could not be had.
  * @param evaluate the predictions of a version on the benchmark
  */
 export async function scoreBatch(
@@ -15,35 +17,39 @@ export async function scoreBatch(
   header: Omit<BatchHeader, "predictionsRoot">,
   evaluate: (versionId: number) => Promise<Evaluation>,
 ): Promise<BatchResult> {
-  const evaluations = new Map<number, Evaluation>();
+  const evaluations = new Map<number, Evaluation | undefined>();
 
-  async function evaluated(versionId: number): Promise<Evaluation> {
-    const evaluation = evaluations.get(versionId) ?? (await evaluate(versionId));
-    evaluations.set(versionId, evaluation);
-    return evaluation;
+  /** Undefined for no version, and for one that does not fit. */
+  async function evaluated(versionId: number): Promise<Evaluation | undefined> {
+    if (versionId !== 0 && !evaluations.has(versionId)) {
+      evaluations.set(
+        versionId,
+        await evaluate(versionId).catch((cause: unknown) => {
+          if (isRefusal(cause)) return undefined;
+          throw cause;
+        }),
+      );
+    }
+    return evaluations.get(versionId);
   }
 
-  /** Samples on which exactly one of the two is right; none without a reference. */
-  async function compareWith({ predictions, labels }: Evaluation, reference: number) {
-    if (reference === 0) return { newlyRight: 0, newlyWrong: 0 };
-    return compare(predictions, (await evaluated(reference)).predictions, labels);
-  }
-
+  const holder = await evaluated(plan.holder);
   const items: ScoreItem[] = [];
   const predictions: (Uint8Array | undefined)[] = [];
   for (const { versionId, parent, refusal } of plan.items) {
-    if (refusal !== undefined) {
+    const own = refusal === undefined ? await evaluated(versionId) : undefined;
+    const ofParent = own === undefined ? undefined : await evaluated(parent);
+    if (own === undefined || (parent !== 0 && ofParent === undefined)) {
       items.push(unavailableItem(versionId));
       predictions.push(undefined);
       continue;
     }
-    const own = await evaluated(versionId);
-    const { newlyRight, newlyWrong } = await compareWith(own, plan.holder);
-    const { newlyRight: parentRight, newlyWrong: parentWrong } = await compareWith(own, parent);
+    const { newlyRight, newlyWrong } = compareWith(own, holder);
+    const { newlyRight: parentRight, newlyWrong: parentWrong } = compareWith(own, ofParent);
     items.push({
       versionId,
       correct: own.correct,
-      holder: plan.holder,
+      holder: holder === undefined ? 0 : plan.holder,
       newlyRight,
       newlyWrong,
       parentRight,
@@ -56,4 +62,11 @@ export async function scoreBatch(
     items: encodeItems(items),
     predictions: new Uint8Array(Buffer.concat(predictions.filter((bytes) => bytes !== undefined))),
   };
+}
+
+/** Samples on which exactly one of the two is right; none without a reference. */
+function compareWith({ predictions, labels }: Evaluation, reference: Evaluation | undefined): PairedDifference {
+  return reference === undefined
+    ? { newlyRight: 0, newlyWrong: 0 }
+    : compare(predictions, reference.predictions, labels);
 }

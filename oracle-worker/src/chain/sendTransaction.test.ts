@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import { network } from "hardhat";
-import { HDNodeWallet, Wallet } from "ethers";
+import { HDNodeWallet, keccak256, Wallet } from "ethers";
 import type { NetworkConnection } from "hardhat/types/network";
 import { type AssayDeployment, deployAssay } from "../../../test/utils/deployAssay.ts";
 import { serveRpc } from "../../../test/utils/serveRpc.ts";
 import { AssayError } from "../errors.ts";
+import { asHex } from "./asHex.ts";
 import { connectContracts, type Contracts } from "./contracts.ts";
 import { RevertError } from "./decodeRevert.ts";
 import { openProvider, type Provider } from "./provider.ts";
@@ -155,6 +156,28 @@ describe("sendTransaction", () => {
     const receipt = await createSender({ provider, account, policy: POLICY }).send(await register("08"), { earlier });
     expect(receipt.hash).to.equal(earlier[0]?.hash);
     expect(await provider.getTransactionCount(account.address)).to.equal(1);
+  });
+
+  it("repeats what an earlier process sent and the chain reverted, once it no longer would", async () => {
+    const data = await register("0b");
+    const fees = { maxFeePerGas: 90_000_000_000n, maxPriorityFeePerGas: 1_000_000_000n };
+    // Too little gas: mined, without effect.
+    const raw = asHex(
+      await account.signTransaction({
+        type: 2,
+        chainId: CHAIN_ID,
+        to: data.to,
+        data: data.data,
+        nonce: 0,
+        gasLimit: 60_000,
+        ...fees,
+      }),
+    );
+    await provider.send("eth_sendRawTransaction", [raw]).catch(() => undefined);
+    const earlier = [{ nonce: 0, hash: asHex(keccak256(raw)), raw }];
+    expect((await provider.getTransactionReceipt(earlier[0]?.hash ?? ""))?.status).to.equal(0);
+    const receipt = await createSender({ provider, account, policy: POLICY }).send(data, { earlier });
+    expect([receipt.status, receipt.hash === earlier[0]?.hash]).to.deep.equal([1, false]);
   });
 
   it("refuses to spend more than a day's limit, and remembers what it booked", async () => {

@@ -124,7 +124,7 @@ async function sendOne(deps: SenderDeps, call: Call, hooks: SendHooks): Promise<
   return receipt;
 }
 
-/** Looks after what an earlier process signed. Undefined: its nonce went to something else, so the call may be repeated. */
+/** Looks after what an earlier process signed. Undefined: it had no effect and never will, so the call may be repeated. */
 async function resume(
   deps: SenderDeps,
   policy: SendPolicy,
@@ -138,7 +138,9 @@ async function resume(
     // Without a way to raise fees again: after the timeout the call is repeated with fresh ones, under the same nonce.
     return await waitFor(deps, { ...policy, timeoutMs: policy.bumpAfterMs }, earlier, () => Promise.resolve());
   } catch (cause) {
-    if (cause instanceof AssayError && cause.code === "TransactionLost") return undefined;
+    // Mined but reverted: the simulation of the repeated call says why, or that the reason has gone.
+    if (cause instanceof RevertError || (cause instanceof AssayError && cause.code === "TransactionLost"))
+      return undefined;
     throw cause;
   }
 }

@@ -44,7 +44,7 @@ describe("nextAction", () => {
   it("C-5: settles its own result after the window, in turn", () => {
     const mined = { ...VIEW, state: "mined", batch: SUBMITTED } as const;
     expect(nextAction({ ...VIEW, batch: SUBMITTED })).to.deep.equal({ kind: "markMined" });
-    expect(nextAction({ ...mined, chainTime: 1_999 })).to.deep.equal({ kind: "wait", for: "window" });
+    expect(nextAction({ ...mined, chainTime: 1_999 })).to.deep.equal({ kind: "wait", for: "window", until: 2_000 });
     expect(nextAction({ ...mined, chainTime: 2_000 })).to.deep.equal({ kind: "settle" });
     expect(nextAction({ ...mined, chainTime: 2_000, rank: 1 })).to.deep.equal({ kind: "wait", for: "turn" });
   });

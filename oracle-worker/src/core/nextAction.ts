@@ -37,7 +37,9 @@ export type Action =
   | { kind: "fetch" | "score" | "sign" | "collect" | "submit" | "settle" }
   /** `mined`: another worker's, or this one's, submission is on chain. */
   | { kind: "markMined" }
-  | { kind: "wait"; for: "turn" | "window" | "settlement by others" }
+  | { kind: "wait"; for: "turn" | "settlement by others" }
+  /** `until`: chain time, seconds. */
+  | { kind: "wait"; for: "window"; until: number }
   | { kind: "finish"; outcome: Outcome }
   | { kind: "none" };
 
@@ -76,7 +78,7 @@ function afterSigning(job: JobView): Action {
   if (job.state !== "mined") return { kind: "markMined" };
   // What this worker did not find itself, it does not make final.
   if (!batch.isOwn) return { kind: "wait", for: "settlement by others" };
-  if (job.chainTime < batch.settleableAt) return { kind: "wait", for: "window" };
+  if (job.chainTime < batch.settleableAt) return { kind: "wait", for: "window", until: batch.settleableAt };
   return isTurn(job) ? { kind: "settle" } : { kind: "wait", for: "turn" };
 }
 
