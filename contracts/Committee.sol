@@ -59,7 +59,7 @@ contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransien
     /// @notice A batch's bitmap of signers has 32 bits.
     uint256 public constant MAX_WORKERS = 32;
     /// @notice Scores takes no more requests in an epoch.
-    uint256 public constant MAX_ITEMS = 200;
+    uint256 public constant MAX_ITEMS = 64;
     uint256 public constant MAX_ENDPOINT_BYTES = 256;
     /// @notice Epochs after its own in which a batch may be submitted.
     uint256 public constant MAX_EPOCHS_LATE = 63;

@@ -84,7 +84,7 @@ interface ICommittee {
     function withdrawStake(address to) external returns (uint256 amountWei);
 
     /// @notice Submits a batch signed by a quorum, starting its challenge window. Anyone may call.
-    /// @param items packed `ScoreItem`s, 28 bytes each, 1..200
+    /// @param items packed `ScoreItem`s, 28 bytes each, 1..64
     function submit(BatchHeader calldata header, bytes calldata items, Attestation[] calldata attestations) external;
 
     /// @notice Makes a batch Final once its window has passed. Anyone may call; never paused.

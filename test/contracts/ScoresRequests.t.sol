@@ -63,17 +63,17 @@ contract ScoresRequestsTest is ScoresFixture {
         _request(11);
     }
 
-    /// S-4: 200 requests per benchmark and epoch.
+    /// S-4: 64 requests per benchmark and epoch.
     function test_RevertWhen_EpochIsFull() external {
-        for (uint64 id = 1; id <= 200; ++id) {
+        for (uint64 id = 1; id <= 64; ++id) {
             _register(id);
             _request(id);
         }
-        _register(201);
-        vm.expectRevert(abi.encodeWithSelector(IScores.ScoresEpochFull.selector, benchmark, EPOCH, 200));
-        _request(201);
+        _register(65);
+        vm.expectRevert(abi.encodeWithSelector(IScores.ScoresEpochFull.selector, benchmark, EPOCH, 64));
+        _request(65);
         vm.warp(START + EPOCH_SECONDS);
-        _request(201);
+        _request(65);
         (uint256 epoch, uint256 count) = scores.requestCountOf(benchmark);
         assertEq(epoch, EPOCH + 1);
         assertEq(count, 1);

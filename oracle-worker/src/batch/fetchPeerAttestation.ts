@@ -4,7 +4,7 @@ import type { Member } from "./readCommittee.ts";
 import { decodeServedAttestation, type ServedAttestation } from "./servedAttestation.ts";
 
 const TIMEOUT_MS = 3_000;
-/** 200 items of 28 bytes in hex, and the rest of the answer. */
+/** 64 items of 28 bytes in hex, and the rest of the answer. */
 const MAX_BYTES = 16 * 1024;
 
 export type PeerAnswer = ServedAttestation | { kind: "none" } | { problem: string };
