@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { configPath, readConfig } from "./config.ts";
+import { ConfigSchema, configPath, readConfig } from "./config.ts";
 import { AssayError } from "./errors.ts";
 
 describe("readConfig", () => {
@@ -62,5 +62,12 @@ describe("readConfig", () => {
       (cause: unknown) => cause,
     );
     expect(error instanceof AssayError && error.code).to.equal("ConfigInvalid");
+  });
+
+  it("has every key in docs/worker.md", async () => {
+    const text = await readFile(new URL("../../docs/worker.md", import.meta.url), "utf8");
+    const { worker, ...top } = ConfigSchema.shape;
+    const keys = [...Object.keys(top), ...Object.keys(worker.unwrap().shape).map((key) => `worker.${key}`)];
+    expect(keys.filter((key) => !text.includes(`\`${key}\``))).to.deep.equal([]);
   });
 });
