@@ -8,8 +8,8 @@ export const ownWarnings: HardhatPlugin = {
       default: async () => ({
         getCompilationJobErrors: (context, job, output, next) => {
           const errors = (output.errors ?? []).filter(
-            ({ severity, sourceLocation }) =>
-              severity === "error" || sourceLocation?.file.startsWith("project/") === true,
+            ({ severity, formattedMessage }) =>
+              severity === "error" || formattedMessage?.includes("--> project/") === true,
           );
           return next(context, job, { ...output, errors });
         },
