@@ -1,0 +1,16 @@
+/**
+ * What `npm test` runs, in order: each suite's folders of Solidity (*.t.sol) and of mocha tests (*.test.ts).
+ * Hardhat takes Solidity tests from test/contracts only (paths.tests.solidity).
+ */
+export const suites = [
+  {
+    name: "contracts",
+    solidity: ["test/contracts"],
+    mocha: ["test/AssayLens.test.ts", "test/contracts", "test/deploy", "test/gas"],
+  },
+  { name: "worker", solidity: [], mocha: ["oracle-worker"] },
+  { name: "functions", solidity: [], mocha: ["test/functions-source"] },
+  { name: "invariants", solidity: [], mocha: ["test/invariant", "test/attacks"] },
+  { name: "e2e", solidity: [], mocha: ["test/integration", "devnet"] },
+  { name: "scripts", solidity: [], mocha: ["scripts"] },
+];
