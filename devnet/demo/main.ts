@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 
+import type { Network } from "../network/network.ts";
 import { startNetwork } from "../network/startNetwork.ts";
 import { createNarrator } from "./narrator.ts";
 import { createStage } from "./stage.ts";
@@ -31,29 +33,30 @@ narrator.block(
   "Assay: the assay sets the price. Starting a chain, a Chainlink DON, an IPFS gateway and three workers …",
 );
 
-const network = await startNetwork({ onStep: (text) => narrator.say(text) });
+let network: Network | undefined;
 try {
-  stop.signal.throwIfAborted();
+  network = await startNetwork({ signal: stop.signal, onStep: (text) => narrator.say(text) });
   const stage = createStage(network, narrator, stop.signal);
   const told = await tellStory(stage, seed);
   const summary = await summarise(stage, told, Math.round((Date.now() - started) / 1000));
+  stage.provider.destroy();
   narrator.block(renderSummary(summary));
   if (values.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
-  if (values.keep) {
-    narrator.block(
-      `Everything keeps running. JSON-RPC ${network.rpcUrl}, gateway ${network.gatewayUrl}, homes in ${network.directory}/homes.\n` +
-        "The commands above can be pasted in another terminal. Ctrl-C stops it all.",
-    );
-    await new Promise<void>((resolve) => {
-      stop.signal.addEventListener("abort", () => resolve(), { once: true });
-    });
-  }
-  stage.provider.destroy();
+  if (values.keep) await keep(network);
 } catch (error) {
-  process.stderr.write(
-    `error: ${error instanceof Error ? error.message : String(error)}; run it again, or see what is printed above\n`,
-  );
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`error: ${message}; run it again, or see what is printed above\n`);
   process.exitCode = stop.signal.aborted ? 130 : 1;
 } finally {
-  await network.stop();
+  await network?.stop();
+}
+
+async function keep({ rpcUrl, gatewayUrl, directory }: Network): Promise<void> {
+  narrator.block(
+    `Everything keeps running. JSON-RPC ${rpcUrl}, gateway ${gatewayUrl}, homes in ${join(directory, "homes")}.\n` +
+      "The commands above can be pasted in another terminal. Ctrl-C stops it all.",
+  );
+  await new Promise<void>((resolve) => {
+    stop.signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
