@@ -6,7 +6,7 @@ export const suites = [
   {
     name: "contracts",
     solidity: ["test/contracts"],
-    mocha: ["test/AssayLens.test.ts", "test/contracts", "test/deploy", "test/gas"],
+    mocha: ["test/contracts", "test/deploy", "test/gas"],
   },
   { name: "worker", solidity: [], mocha: ["oracle-worker"] },
   { name: "functions", solidity: [], mocha: ["test/functions-source"] },

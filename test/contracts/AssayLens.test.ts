@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { id, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
-import { deployAssay } from "./utils/deployAssay.ts";
+import { deployAssay } from "../utils/deployAssay.ts";
 
 const STATUS_NONE = 0n;
 const TERMS = { royaltyBps: 2000, coParentBps: 500, minPriceGwei: 0, currencies: 1, flags: 0 };
