@@ -9,7 +9,8 @@ library ShareLib {
     uint256 internal constant ONE = 65_535;
     uint256 internal constant BPS = 10_000;
 
-    /// @dev M-3: what a version is worth beyond its primary parent. Without a primary parent, pass `comparable` false.
+    /// @dev M-3: E of a version that has a primary parent. On another benchmark it is the whole, so that no descendant there is
+    /// above it: the ancestors' benchmark cannot say what such a descendant added.
     /// @param comparable the primary parent was scored on the same benchmark
     /// @param improved the improvement over the primary parent passes the record's test
     function effectiveBound(
@@ -18,8 +19,8 @@ library ShareLib {
         bool comparable,
         bool improved
     ) internal pure returns (uint256 effectiveBps) {
-        if (comparable && (!improved || boundBps <= parentBoundBps)) return parentBoundBps;
-        return boundBps;
+        if (!comparable) return BPS;
+        return improved && boundBps > parentBoundBps ? boundBps : parentBoundBps;
     }
 
     /// @dev M-4, rounded up: for the ancestor. `childBps` is at least `parentBps` where they are comparable.

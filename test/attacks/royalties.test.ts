@@ -179,6 +179,19 @@ describe("royalty attacks: an ancestor never receives less than in the honest li
     expectNoLoss("child on another benchmark", await scene.shareOf(ancestor, sold));
   });
 
+  it("benchmark switching: two versions on a benchmark of the attacker's own, the first made to score low", async () => {
+    const owner = scene.accounts.attacker;
+    for (const boundBps of [BASELINE_BPS, 5100]) {
+      const ancestor = await scene.ancestor();
+      const options = { owner, benchmark: OTHER_BENCHMARK };
+      const spoilt = await scene.version({ ...options, boundBps, parents: [ancestor] });
+      const restored = await scene.version({ ...options, boundBps: 8400, parents: [spoilt] });
+      const sold = await scene.version({ ...options, boundBps: 9000, parents: [restored] });
+      expectNoLoss(`spoilt at ${boundBps} bps and restored, both on another`, await scene.shareOf(ancestor, restored), 1n);
+      expectNoLoss("the same, sold a version later", await scene.shareOf(ancestor, sold), 1n);
+    }
+  });
+
   it("decoy parents", async () => {
     const owner = scene.accounts.attacker;
     for (const [name, boundBps] of [

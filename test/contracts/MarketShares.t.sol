@@ -63,13 +63,16 @@ contract MarketSharesTest is MarketFixture {
         _assertShares(V3, 6000, 0, 0);
     }
 
-    /// M-3, M-4: between benchmarks E is the bound and r is 1, improved or not.
+    /// M-3, M-4: between benchmarks E is the whole and r is 1, improved or not; so is r of what descends from there.
     function test_OnScoresSettled_BetweenBenchmarks() public {
         pipelines.register(V1, owner, OTHER_BENCHMARK, _plainTerms());
         _score(V1, 9900, true);
         _registerChild(V2, V1);
         _score(V2, 6000, false);
-        _assertShares(V2, 6000, 39_321, ONE);
+        _assertShares(V2, 10_000, 39_321, ONE);
+        _registerChild(V3, V2);
+        _score(V3, 9000, true);
+        _assertShares(V3, 10_000, 39_321, ONE);
     }
 
     /// M-5: a further parent gets φ of what the primary edge leaves; the primary is the proven one, not the best one.

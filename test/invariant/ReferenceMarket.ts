@@ -213,7 +213,8 @@ export class ReferenceMarket {
       const parent = this.version(must(version.parents[primary]));
       const parentBound = must(parent.fixed).effective;
       const comparable = parent.benchmarkId === version.benchmarkId;
-      if (comparable && (!improved || boundBps <= parentBound)) effective = parentBound;
+      if (!comparable) effective = BPS;
+      else if (!improved || boundBps <= parentBound) effective = parentBound;
       // r as a fraction: 1 unless both are comparable and the child is above the baseline.
       let [over, under] = [1n, 1n];
       if (comparable && effective > baselineBps) [over, under] = [max(parentBound - baselineBps, 0n), effective - baselineBps];

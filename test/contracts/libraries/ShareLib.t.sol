@@ -14,7 +14,7 @@ contract ShareLibTest is Test {
         assertEq(ShareLib.effectiveBound(8400, 8000, true, false), 8000, "noise");
         assertEq(ShareLib.effectiveBound(8000, 8000, true, true), 8000, "equal");
         assertEq(ShareLib.effectiveBound(7900, 8000, true, true), 8000, "lower");
-        assertEq(ShareLib.effectiveBound(7900, 8000, false, false), 7900, "another benchmark");
+        assertEq(ShareLib.effectiveBound(7900, 8000, false, true), 10_000, "another benchmark");
     }
 
     /// M-4: 3,000 of 3,400 points were the parent's.
