@@ -82,12 +82,14 @@ contract FunctionsScoreSource is IFunctionsScoreSource, FunctionsClient, AccessM
 
     /// @inheritdoc IFunctionsScoreSource
     function requestReport(VersionId versionId, string calldata source) external returns (bytes32 requestId) {
-        // Check: the caller, the script, and that no answer is there or still possible.
+        // Check: the caller, the script, that no answer is there or still possible, and that one would be taken.
         address owner = PIPELINES.ownerOfVersion(versionId);
         if (msg.sender != owner) revert FunctionsScoreSourceNotOwner(versionId, msg.sender, owner);
         bytes32 digest = sha256(bytes(source));
         if (digest != scriptDigest) revert FunctionsScoreSourceWrongScript(digest, scriptDigest);
         _retireLatest(versionId);
+        // LINK is spent on nothing that Scores would refuse: removing this source there stops the spending at once.
+        if (SCORES.sourceKindOf(address(this)) != IScores.SourceKind.REPORTS) revert FunctionsScoreSourceNotAdmitted();
 
         // Interaction: the router, which is trusted and calls nobody but its coordinator. It makes the id.
         (string[] memory args, uint32 total) = _argsOf(versionId);

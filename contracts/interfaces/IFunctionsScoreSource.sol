@@ -20,6 +20,8 @@ interface IFunctionsScoreSource {
 
     error FunctionsScoreSourceNotOwner(VersionId versionId, address caller, address owner);
     error FunctionsScoreSourceWrongScript(bytes32 given, bytes32 expected);
+    /// @notice Scores takes no reports from this source, not yet or no longer.
+    error FunctionsScoreSourceNotAdmitted();
     /// @notice The claim is part of the version and does not change: one report is enough.
     error FunctionsScoreSourceAlreadyReported(VersionId versionId);
     error FunctionsScoreSourceTooEarly(VersionId versionId, uint256 allowedAt);

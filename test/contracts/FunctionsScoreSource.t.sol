@@ -131,6 +131,15 @@ contract FunctionsScoreSourceTest is FunctionsSourceFixture {
         source.requestReport(VERSION, SCRIPT);
     }
 
+    /// R-6: what Scores would refuse is not paid for, so that the guardian stops the spending at once.
+    function test_RevertWhen_ScoresTakesNoReports() public {
+        for (uint256 i = 0; i < 2; ++i) {
+            _setKind(i == 0 ? IScores.SourceKind.NONE : IScores.SourceKind.VERIFIES);
+            vm.expectRevert(IFunctionsScoreSource.FunctionsScoreSourceNotAdmitted.selector);
+            _request(FIRST);
+        }
+    }
+
     function test_RevertWhen_ScriptIsAnother() public {
         string memory other = "return Functions.encodeUint256(1)";
         vm.expectRevert(

@@ -53,6 +53,8 @@ abstract contract FunctionsSourceFixture is Test {
         vm.mockCall(address(scores), abi.encodeCall(scores.benchmarkOf, (BENCHMARK)), abi.encode(alice, params));
         vm.mockCall(address(scores), abi.encodeWithSelector(IScores.report.selector), "");
 
+        _setKind(IScores.SourceKind.REPORTS);
+
         string[] memory origins = _gateways(2, "http://one");
         origins[1] = "http://two";
         source = _deploy(300_000, origins);
@@ -73,6 +75,11 @@ abstract contract FunctionsSourceFixture is Test {
             scriptDigest,
             origins
         );
+    }
+
+    /// @dev What Scores takes from any source.
+    function _setKind(IScores.SourceKind kind) internal {
+        vm.mockCall(address(scores), abi.encodeWithSelector(IScores.sourceKindOf.selector), abi.encode(kind));
     }
 
     /// @dev Alice asks; the router answers with `requestId`.
