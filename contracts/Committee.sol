@@ -102,13 +102,12 @@ contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransien
 
     /// @inheritdoc ICommittee
     function admit(address account, bool admitted) external restricted {
-        _accounts[account].isAdmitted = admitted;
-        emit WorkerAdmitted(account, admitted);
-        uint256 place = _accounts[account].place;
-        if (!admitted && place != 0) {
-            StoredWorker storage worker = _workers[place - 1];
-            _leave(worker, place - 1, worker.activeFromEpoch);
-        }
+        _setAdmitted(account, admitted);
+    }
+
+    /// @inheritdoc ICommittee
+    function bar(address account) external restricted {
+        _setAdmitted(account, false);
     }
 
     /// @inheritdoc ICommittee
@@ -290,6 +289,16 @@ contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransien
     }
 
     /* PRIVATE */
+
+    function _setAdmitted(address account, bool admitted) private {
+        _accounts[account].isAdmitted = admitted;
+        emit WorkerAdmitted(account, admitted);
+        uint256 place = _accounts[account].place;
+        if (!admitted && place != 0) {
+            StoredWorker storage worker = _workers[place - 1];
+            _leave(worker, place - 1, worker.activeFromEpoch);
+        }
+    }
 
     /// @dev A worker that has already asked to leave is only cut shorter; its stake's time does not move.
     function _leave(StoredWorker storage worker, uint256 index, uint256 exitEpoch) private {

@@ -74,6 +74,10 @@ interface ICommittee {
     /// @notice Admits or bars an account. Restricted.
     function admit(address account, bool admitted) external;
 
+    /// @notice Bars an account, as `admit(account, false)` does: a worker leaves at once. Restricted; apart from `admit`, so that
+    /// who stops a worker without delay need not be who may add one.
+    function bar(address account) external;
+
     /// @notice Stakes at least `minStakeWei` and joins from the next epoch on.
     /// @param endpoint HTTP origin where peers fetch attestations and buyers send requests; at most 256 bytes
     function stake(string calldata endpoint) external payable returns (uint256 index);

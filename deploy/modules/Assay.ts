@@ -74,7 +74,12 @@ export default buildModule("Assay", (m) => {
     assign("DatasetRegistryGuardian", datasetRegistry, [SET_PAUSED], GUARDIAN_ROLE),
     assign("MarketGuardian", market, [SET_PAUSED], GUARDIAN_ROLE),
     assign("ScoresGuardian", scores, [SET_PAUSED, selector("removeSource(address)")], GUARDIAN_ROLE),
-    assign("CommitteeGuardian", committee, [SET_PAUSED, selector("cancelBatch(uint64,uint40)")], GUARDIAN_ROLE),
+    assign(
+      "CommitteeGuardian",
+      committee,
+      [SET_PAUSED, selector("cancelBatch(uint64,uint40)"), selector("bar(address)")],
+      GUARDIAN_ROLE,
+    ),
   ];
 
   const grant = (name: string, role: bigint, account: typeof governor, delay: typeof governanceDelay | number) =>

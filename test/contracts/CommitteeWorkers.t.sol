@@ -171,12 +171,24 @@ contract CommitteeWorkersTest is CommitteeFixture {
         assertEq(committee.workerCount(), WORKERS);
     }
 
+    /// C-1: barring has a function of its own, whose role need not be that of admitting.
+    function test_Bar_EndsAtOnce() external {
+        vm.expectEmit(address(committee));
+        emit ICommittee.WorkerAdmitted(workers[1], false);
+        committee.bar(workers[1]);
+        assertFalse(committee.isAdmitted(workers[1]));
+        assertEq(committee.workerAt(1).exitEpoch, EPOCH);
+        assertEq(committee.workerAt(1).withdrawableAt, START + EXIT_DELAY_SECONDS);
+    }
+
     /// Invariant 10.
     function test_RevertWhen_CallerHasNoRole() external {
         bytes memory unauthorized = abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, stranger);
         vm.startPrank(stranger);
         vm.expectRevert(unauthorized);
         committee.admit(stranger, true);
+        vm.expectRevert(unauthorized);
+        committee.bar(workers[0]);
         vm.expectRevert(unauthorized);
         committee.cancelBatch(benchmark, EPOCH);
         vm.expectRevert(unauthorized);

@@ -50,6 +50,9 @@ describe("deploy/modules/Assay", () => {
     await expect(assay.scores.connect(guardian).setSource(committee, SOURCE_VERIFIES))
       .to.be.revertedWithCustomError(assay.scores, "AccessManagedUnauthorized")
       .withArgs(guardian.address);
+    const [worker] = assay.others;
+    if (!worker) throw new Error("no account is left for a worker");
+    await assay.committee.connect(guardian).bar(worker.address);
     await expect(assay.committee.connect(guardian).admit(guardian.address, true))
       .to.be.revertedWithCustomError(assay.committee, "AccessManagedUnauthorized")
       .withArgs(guardian.address);
