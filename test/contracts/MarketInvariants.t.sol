@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {Test} from "@chainlink/contracts/src/v0.8/vendor/forge-std/src/Test.sol";
 
 import {PriceTerms, Shares} from "../../contracts/types/Revenue.sol";
-import {MarketHandler} from "./MarketHandler.sol";
+import {MarketHandler} from "./MarketHandler.t.sol";
 
 /// @dev Invariants 3, 4, 5 and 6 are asserted by the handler at every action; those of a state are here.
 contract MarketInvariantsTest is Test {
