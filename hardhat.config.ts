@@ -42,6 +42,10 @@ export default defineConfig({
     tests: { solidity: "./test/contracts", mocha: "./test" },
     ignition: "./deploy",
   },
+  test: {
+    // One seed: a failure shows again in the next run.
+    solidity: { fuzz: { runs: 500, seed: "0x617373617900" }, invariant: { failOnRevert: true } },
+  },
   typechain: { outDir: "typechain-types" },
   networks: {
     localhost: {
