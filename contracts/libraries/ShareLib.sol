@@ -44,10 +44,7 @@ library ShareLib {
 
     /// @dev M-5, rounded down: what any other parent gets of own sales and of inflow.
     /// @param coParentBps φ, at most 10,000
-    function coParentShareDown(
-        uint256 primaryInflowShare,
-        uint256 coParentBps
-    ) internal pure returns (uint256 share) {
+    function coParentShareDown(uint256 primaryInflowShare, uint256 coParentBps) internal pure returns (uint256 share) {
         return (coParentBps * (ONE - primaryInflowShare)) / BPS;
     }
 

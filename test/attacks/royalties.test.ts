@@ -101,7 +101,9 @@ class Scene {
 
   table(): string {
     const percent = (wei: bigint) => `${(Number(wei / 10n ** 12n) / 10_000).toFixed(2)} %`.padStart(9);
-    const lines = this.rows.map(([name, honest, attacked]) => `      ${name.padEnd(58)}${percent(honest)}${percent(attacked)}`);
+    const lines = this.rows.map(
+      ([name, honest, attacked]) => `      ${name.padEnd(58)}${percent(honest)}${percent(attacked)}`,
+    );
     return [`      ${"ancestor's share of a sale".padEnd(58)}   honest attacked`, ...lines].join("\n");
   }
 }
@@ -153,7 +155,12 @@ describe("royalty attacks: an ancestor never receives less than in the honest li
     const better = await scene.version({ owner, boundBps: 9000, parents: [ancestor] });
     const ofBetter = await scene.shareOf(ancestor, better);
     const sold = await scene.version({ owner, boundBps: 8400, parents: [better], improved: false });
-    expectNoLoss("child of a better version, against that one's sale", await scene.shareOf(ancestor, sold), 1n, ofBetter);
+    expectNoLoss(
+      "child of a better version, against that one's sale",
+      await scene.shareOf(ancestor, sold),
+      1n,
+      ofBetter,
+    );
   });
 
   it("laxer terms", async () => {
@@ -187,7 +194,11 @@ describe("royalty attacks: an ancestor never receives less than in the honest li
       const spoilt = await scene.version({ ...options, boundBps, parents: [ancestor] });
       const restored = await scene.version({ ...options, boundBps: 8400, parents: [spoilt] });
       const sold = await scene.version({ ...options, boundBps: 9000, parents: [restored] });
-      expectNoLoss(`spoilt at ${boundBps} bps and restored, both on another`, await scene.shareOf(ancestor, restored), 1n);
+      expectNoLoss(
+        `spoilt at ${boundBps} bps and restored, both on another`,
+        await scene.shareOf(ancestor, restored),
+        1n,
+      );
       expectNoLoss("the same, sold a version later", await scene.shareOf(ancestor, sold), 1n);
     }
   });
@@ -213,10 +224,9 @@ describe("royalty attacks: an ancestor never receives less than in the honest li
     const ancestor = await scene.ancestor();
     // The registry knows the decoy's final weights; those of the ancestor are not among them.
     const { pipelines } = scene.deployment;
-    await expect(scene.registrar.registerFrom({ owner, trainedFrom: ancestor, claimed: decoy })).to.be.revertedWithCustomError(
-      pipelines,
-      "PipelineRegistryPrimaryNotProven",
-    );
+    await expect(
+      scene.registrar.registerFrom({ owner, trainedFrom: ancestor, claimed: decoy }),
+    ).to.be.revertedWithCustomError(pipelines, "PipelineRegistryPrimaryNotProven");
   });
 
   it("copied proofs: the seed of a run names pipeline and contributor, so that a copy re-executes to other weights", async () => {

@@ -217,7 +217,8 @@ export class ReferenceMarket {
       else if (!improved || boundBps <= parentBound) effective = parentBound;
       // r as a fraction: 1 unless both are comparable and the child is above the baseline.
       let [over, under] = [1n, 1n];
-      if (comparable && effective > baselineBps) [over, under] = [max(parentBound - baselineBps, 0n), effective - baselineBps];
+      if (comparable && effective > baselineBps)
+        [over, under] = [max(parentBound - baselineBps, 0n), effective - baselineBps];
       inflow[primary] = ceilDiv(over * ONE, under);
       own[primary] = ceilDiv(parent.terms.royaltyBps * over * ONE, under * BPS);
       for (const [i, id] of version.parents.entries()) {
