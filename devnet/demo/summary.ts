@@ -22,8 +22,12 @@ export interface VersionRow {
 }
 
 export interface Earning {
+  /** Address. */
   readonly account: string;
+  /** The account's name in the story. */
   readonly role: string;
+  /** In which capacity it was paid. */
+  readonly as: "owner" | "protocol" | "dataset owner" | "worker";
   readonly version: number | null;
   readonly amountWei: string;
 }
@@ -136,12 +140,16 @@ function readEarnings(stage: Stage, logs: readonly Log[]): Earning[] {
         versionId: bigint;
         amount: bigint;
       };
-      const role = kinds[Number(kind)] ?? "unknown";
-      return [{ account: nameOf(stage, payee), role, version: Number(versionId), amountWei: String(amount) }];
+      const as = kinds[Number(kind)];
+      if (as === undefined) throw new Error(`the Market paid a payee of unknown kind ${String(kind)}`);
+      const version = Number(versionId);
+      return [{ account: payee, role: nameOf(stage, payee), as, version, amountWei: String(amount) }];
     }
     if (event?.name === "FeesWithdrawn") {
       const { account, amountWei } = event.args as unknown as { account: string; amountWei: bigint };
-      return [{ account: nameOf(stage, account), role: "worker fees", version: null, amountWei: String(amountWei) }];
+      return [
+        { account, role: nameOf(stage, account), as: "worker" as const, version: null, amountWei: String(amountWei) },
+      ];
     }
     return [];
   });
@@ -191,9 +199,9 @@ export function renderSummary(summary: Summary): string {
   );
   const earnings = renderTable(
     ["who", "as", "on version", "earned (ETH)"],
-    summary.earnings.map(({ account, role, version, amountWei }) => [
-      account,
+    summary.earnings.map(({ role, as, version, amountWei }) => [
       role,
+      as,
       version === null ? "–" : String(version),
       formatEther(BigInt(amountWei)),
     ]),

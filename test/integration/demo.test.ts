@@ -62,15 +62,15 @@ function checkStory(summary: Summary): void {
   expect(m2.improved, "fine-tuning on far more mails improves beyond noise").to.equal(true);
   expect(predictions.map(({ prediction }) => prediction)).to.deep.equal(["spam", "ham"]);
   expect(sales.length).to.be.at.least(3);
-  const owners = earnings.filter(({ role }) => role === "owner").map(({ account }) => account);
+  const owners = earnings.filter(({ as }) => as === "owner").map(({ role }) => role);
   expect(owners, "the sale of the third version pays its ancestors too").to.include.members([
     "contributor-1",
     "contributor-2",
     "contributor-3",
   ]);
-  expect(earnings.some(({ role, account }) => role === "dataset owner" && account === "dataset-owner")).to.equal(true);
-  expect(earnings.some(({ role, account }) => role === "protocol" && account === "treasury")).to.equal(true);
-  expect(earnings.filter(({ role }) => role === "worker fees").length).to.be.at.least(2);
+  expect(earnings.some(({ as, role }) => as === "dataset owner" && role === "dataset-owner")).to.equal(true);
+  expect(earnings.some(({ as, role }) => as === "protocol" && role === "treasury")).to.equal(true);
+  expect(earnings.filter(({ as }) => as === "worker").length).to.be.at.least(2);
   const [paid, withdrawn, owed, dust] = [totals.paidWei, totals.withdrawnWei, totals.owedWei, totals.dustWei].map(
     BigInt,
   ) as [bigint, bigint, bigint, bigint];
