@@ -30,7 +30,10 @@ async function install(root) {
   rmSync(side, { recursive: true, force: true });
   try {
     const node = await nodeForNpm(root, side);
-    const end = startPhase("installing the npm packages", join(root, "node_modules"));
+    const modules = join(root, "node_modules");
+    const end = startPhase("installing the npm packages", modules);
+    // npm would do it, but gives up on a folder that an interrupted install left half removed.
+    rmSync(modules, { recursive: true, force: true, maxRetries: 5 });
     await npm(CI, { node, cwd: root });
     end();
   } finally {

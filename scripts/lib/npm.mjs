@@ -7,16 +7,23 @@ import { SetupError } from "./SetupError.mjs";
 const NETWORK_SETTING =
   /^npm_config_(registry|cafile|ca|cert|key|proxy|https?_proxy|no_?proxy|cache|userconfig|globalconfig|strict_ssl|fetch_.*|maxsockets|offline|prefer_offline|@.*|\/\/.*)$/i;
 
+/** npm's own waits add up to minutes before it says that there is no network. */
+const RETRIES = ["--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=10000"];
+
 /** Runs npm under the given Node. @throws SetupError with npm's own words when it fails */
 export async function npm(args, { node, cwd }) {
   const env = cleanEnvironment();
   env.PATH = [dirname(node), env.PATH].join(delimiter);
   const cli = findNpmCli();
   const command = cli === undefined ? ["npm"] : [node, cli];
-  const { code, output } = await runQuietly(command[0], [...command.slice(1), ...args, "--loglevel=error"], {
-    cwd,
-    env,
-  });
+  const { code, output } = await runQuietly(
+    command[0],
+    [...command.slice(1), ...args, ...RETRIES, "--loglevel=error"],
+    {
+      cwd,
+      env,
+    },
+  );
   if (code !== 0) {
     throw new SetupError(`\`npm ${args.join(" ")}\` failed with exit code ${code}:\n${output.trim()}`);
   }
