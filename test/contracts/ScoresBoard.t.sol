@@ -88,9 +88,16 @@ contract ScoresBoardTest is ScoresFixture {
         scores.poke(_id(1));
     }
 
+    /// @dev In two epochs: one takes 64 requests (S-4).
     function _fill() private {
+        _fill(1, PLACES / 2);
+        vm.warp(START + EPOCH_SECONDS);
+        _fill(PLACES / 2 + 1, PLACES);
+    }
+
+    function _fill(uint64 first, uint64 last) private {
         bytes memory items;
-        for (uint64 id = 1; id <= PLACES; ++id) {
+        for (uint64 id = first; id <= last; ++id) {
             _register(id);
             _request(id);
             items = bytes.concat(items, _pack(_item(id, 498 + uint32(id))));
