@@ -95,7 +95,9 @@ contract Market is IMarket, AccessManaged, ReentrancyGuardTransient {
     /// @inheritdoc IMarket
     function setPriceTerms(VersionId versionId, PriceTerms calldata terms) external {
         _checkOwner(versionId);
-        if (terms.exponent == 0 || terms.exponent > MarketConstantsLib.MAX_EXPONENT || terms.floorGwei > terms.capGwei) {
+        if (
+            terms.exponent == 0 || terms.exponent > MarketConstantsLib.MAX_EXPONENT || terms.floorGwei > terms.capGwei
+        ) {
             revert MarketPriceTermsOutOfRange(terms);
         }
         LicenceTerms memory licence = PIPELINES.termsOf(versionId);
@@ -342,11 +344,7 @@ contract Market is IMarket, AccessManaged, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IMarket
-    function pendingOf(
-        VersionId child,
-        uint256 parentIndex,
-        address currency
-    ) external view returns (uint256 amount) {
+    function pendingOf(VersionId child, uint256 parentIndex, address currency) external view returns (uint256 amount) {
         (, uint256 entitled) = _edge(_revenues[currency], child, parentIndex);
         uint256 amounts = _pulled[currency][_pairKey(child, parentIndex)].amounts;
         return entitled - uint128(amounts >> _halfShift(parentIndex));
@@ -465,7 +463,14 @@ contract Market is IMarket, AccessManaged, ReentrancyGuardTransient {
         if (parents.length != 0) {
             uint256 primary = _primaryIndex(proven, parents, effective);
             uint256 inflowShare;
-            (childBps, inflowShare, link) = _linkPrimary(update, benchmarkId, parents, primary, effective[primary], link);
+            (childBps, inflowShare, link) = _linkPrimary(
+                update,
+                benchmarkId,
+                parents,
+                primary,
+                effective[primary],
+                link
+            );
             for (uint256 i = 0; i < parents.length; ++i) {
                 if (i == primary) continue;
                 uint256 share = ShareLib.coParentShareDown(inflowShare, PIPELINES.termsOf(parents[i]).coParentBps);

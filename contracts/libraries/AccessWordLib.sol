@@ -40,11 +40,6 @@ library AccessWordLib {
         AccessWord word
     ) internal pure returns (uint256 until_, uint256 boughtAt, uint256 paid, uint256 boundBps) {
         uint256 bits = AccessWord.unwrap(word);
-        return (
-            uint40(bits),
-            uint40(bits >> BOUGHT_AT_SHIFT),
-            uint96(bits >> PAID_SHIFT),
-            uint16(bits >> BOUND_SHIFT)
-        );
+        return (uint40(bits), uint40(bits >> BOUGHT_AT_SHIFT), uint96(bits >> PAID_SHIFT), uint16(bits >> BOUND_SHIFT));
     }
 }

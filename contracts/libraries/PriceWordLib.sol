@@ -50,22 +50,24 @@ library PriceWordLib {
     /* WRITES */
 
     function withTerms(PriceWord word, PriceTerms calldata terms) internal pure returns (PriceWord updated) {
-        uint256 fields = uint256(terms.floorGwei) |
-            (uint256(terms.capGwei) << CAP_SHIFT) |
-            (uint256(terms.manualGwei) << MANUAL_SHIFT) |
-            ((terms.exponent & EXPONENT_MASK) << EXPONENT_SHIFT) |
-            (_bit(terms.manual) << IS_MANUAL_SHIFT) |
-            (_bit(terms.listed) << IS_LISTED_SHIFT) |
-            (_bit(terms.staleAtFloor) << STALE_AT_FLOOR_SHIFT);
+        uint256 fields =
+            uint256(terms.floorGwei) |
+                (uint256(terms.capGwei) << CAP_SHIFT) |
+                (uint256(terms.manualGwei) << MANUAL_SHIFT) |
+                ((terms.exponent & EXPONENT_MASK) << EXPONENT_SHIFT) |
+                (_bit(terms.manual) << IS_MANUAL_SHIFT) |
+                (_bit(terms.listed) << IS_LISTED_SHIFT) |
+                (_bit(terms.staleAtFloor) << STALE_AT_FLOOR_SHIFT);
         return PriceWord.wrap((PriceWord.unwrap(word) & ~TERMS_MASK) | fields);
     }
 
     /// @dev Basis points above 10,000 never come from Scores; the masks keep them from reaching another field.
     function withScore(PriceWord word, PriceUpdate calldata update) internal pure returns (PriceWord updated) {
-        uint256 fields = ((update.boundBps & BPS_MASK) << BOUND_SHIFT) |
-            ((update.baselineBps & BPS_MASK) << BASELINE_SHIFT) |
-            ((update.targetBps & BPS_MASK) << TARGET_SHIFT) |
-            (uint256(update.validUntil) << VALID_UNTIL_SHIFT);
+        uint256 fields =
+            ((update.boundBps & BPS_MASK) << BOUND_SHIFT) |
+                ((update.baselineBps & BPS_MASK) << BASELINE_SHIFT) |
+                ((update.targetBps & BPS_MASK) << TARGET_SHIFT) |
+                (uint256(update.validUntil) << VALID_UNTIL_SHIFT);
         return PriceWord.wrap((PriceWord.unwrap(word) & ~SCORE_MASK) | fields);
     }
 
