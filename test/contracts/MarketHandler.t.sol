@@ -55,7 +55,14 @@ contract MarketHandler is MarketFixture {
         _checkEntitlements();
     }
 
-    function reprice(uint256 seed, uint8 exponent, uint32 floorGwei, uint32 spanGwei, bool staleAtFloor, bool manual) external {
+    function reprice(
+        uint256 seed,
+        uint8 exponent,
+        uint32 floorGwei,
+        uint32 spanGwei,
+        bool staleAtFloor,
+        bool manual
+    ) external {
         PriceTerms memory terms = PriceTerms({
             manual: manual,
             listed: true,

@@ -90,7 +90,9 @@ contract MarketHostileTest is MarketFixture {
             for (uint256 j = 0; j < calls.length; ++j) {
                 uint256 value = j == 0 ? 1 ether : 0;
                 uint256 amount = j == 0 ? 1 ether - PRICE : _entitled(j);
-                vm.expectRevert(abi.encodeWithSelector(IMarket.MarketTransferFailed.selector, address(attacker), amount));
+                vm.expectRevert(
+                    abi.encodeWithSelector(IMarket.MarketTransferFailed.selector, address(attacker), amount)
+                );
                 vm.prank(address(attacker));
                 (bool success, ) = address(market).call{value: value, gas: 2_000_000}(calls[j]);
                 assertTrue(success, "expectRevert turns the failure into a success");

@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {IPipelineRegistry} from "../../contracts/interfaces/IPipelineRegistry.sol";
-import {VersionId} from "../../contracts/types/Ids.sol";
 import {LicenceTerms} from "../../contracts/types/LicenceTerms.sol";
 import {PriceTerms} from "../../contracts/types/Revenue.sol";
 import {MarketFixture} from "../utils/MarketFixture.sol";

@@ -184,13 +184,23 @@ contract MarketPurchasesTest is MarketFixture {
         _buy(V1);
         assertEq(market.popularityOf(V1), 0);
         vm.expectRevert(
-            abi.encodeWithSelector(SafeCast.SafeCastOverflowedUintDowncast.selector, 40, uint256(type(uint40).max) + 30 days)
+            abi.encodeWithSelector(
+                SafeCast.SafeCastOverflowedUintDowncast.selector,
+                40,
+                uint256(type(uint40).max) + 30 days
+            )
         );
         market.buy(V1, 1, buyer, 0, 0, end);
     }
 
     /// Invariant 6 for any terms and score: the price paid is the quote and the refund is exact.
-    function testFuzz_Buy_PaysTheQuote(uint48 floorGwei, uint48 capGwei, uint16 boundBps, uint256 periods, uint96 extra) public {
+    function testFuzz_Buy_PaysTheQuote(
+        uint48 floorGwei,
+        uint48 capGwei,
+        uint16 boundBps,
+        uint256 periods,
+        uint96 extra
+    ) public {
         PriceTerms memory terms = _priceTerms();
         terms.floorGwei = uint48(bound(floorGwei, 0, 1e12));
         terms.capGwei = uint48(bound(capGwei, terms.floorGwei, 1e13));

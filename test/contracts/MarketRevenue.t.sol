@@ -270,7 +270,12 @@ contract MarketRevenueTest is MarketFixture {
         assertEq(market.popularityOf(V1), spent - back);
     }
 
-    function _withdraw(address payee, PayeeKind kind, uint256 index, uint256 expected) private returns (uint256 amount) {
+    function _withdraw(
+        address payee,
+        PayeeKind kind,
+        uint256 index,
+        uint256 expected
+    ) private returns (uint256 amount) {
         vm.expectEmit(address(market));
         emit IMarket.Withdrawn(V1, payee, kind, index, NATIVE, expected, elsewhere);
         vm.prank(payee);

@@ -27,7 +27,11 @@ contract HostileRecipient {
         (mode, target, payload) = (Mode.CALL_BACK, target_, payload_);
     }
 
-    function execute(address to, uint256 value, bytes calldata data) external payable returns (bool success, bytes memory result) {
+    function execute(
+        address to,
+        uint256 value,
+        bytes calldata data
+    ) external payable returns (bool success, bytes memory result) {
         return to.call{value: value}(data);
     }
 

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Test} from "@chainlink/contracts/src/v0.8/vendor/forge-std/src/Test.sol";
 
-import {PriceWord, PriceWordLib} from "../../../contracts/libraries/PriceWordLib.sol";
+import {PriceWord} from "../../../contracts/libraries/PriceWordLib.sol";
 import {VersionId} from "../../../contracts/types/Ids.sol";
 import {PriceTerms, PriceUpdate} from "../../../contracts/types/Revenue.sol";
 

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Test} from "@chainlink/contracts/src/v0.8/vendor/forge-std/src/Test.sol";
 
-import {RevenueWord, RevenueWordLib} from "../../../contracts/libraries/RevenueWordLib.sol";
+import {RevenueWord} from "../../../contracts/libraries/RevenueWordLib.sol";
 
 contract RevenueWordLibTest is Test {
     /// The halves grow apart, up to the largest supply.
