@@ -39,7 +39,8 @@ export async function buildWorld(deployment: MarketDeployment, random: Random): 
     collaborators: new Map(),
     parentCounts: new Map(),
   };
-  for (let i = 0; i < 4; i++) await datasets.connect(datasetOwner).register(id("data"), random.between(0, 750), NO_DATASET);
+  for (let i = 0; i < 4; i++)
+    await datasets.connect(datasetOwner).register(id("data"), random.between(0, 750), NO_DATASET);
   const pipelines: { id: bigint; owner: HardhatEthersSigner }[] = [];
   for (const owner of owners) {
     const terms = {

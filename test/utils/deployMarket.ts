@@ -35,7 +35,13 @@ export async function deployMarket(connection: NetworkConnection, protocolFeeBps
   const manager = await new AccessManager__factory(admin).deploy(admin.address);
   const datasets = await new DatasetRegistry__factory(admin).deploy(manager);
   const pipelines = await new PipelineRegistry__factory(admin).deploy(manager, datasets);
-  const market = await new Market__factory(admin).deploy(manager, pipelines, datasets, protocolFeeBps, treasury.address);
+  const market = await new Market__factory(admin).deploy(
+    manager,
+    pipelines,
+    datasets,
+    protocolFeeBps,
+    treasury.address,
+  );
   await market.setScores(scores.address);
   return { connection, market, pipelines, datasets, admin, scores, treasury, others };
 }
