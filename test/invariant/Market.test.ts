@@ -5,6 +5,7 @@ import type { Interface } from "ethers";
 import { network } from "hardhat";
 
 import { deployMarket, NATIVE } from "../utils/deployMarket.ts";
+import { readMarketEvent } from "./marketEvents.ts";
 import { Random } from "./random.ts";
 import { type PayeeName, ReferenceMarket } from "./ReferenceMarket.ts";
 import { buildWorld, price, score, type World } from "./world.ts";
@@ -30,7 +31,8 @@ async function replay({ deployment, firstScores }: World): Promise<ReferenceMark
   ]);
   const logs = await connection.ethers.provider.getLogs({ address: [...interfaces.keys()], fromBlock: 0 });
   for (const log of logs) {
-    const event = interfaces.get(log.address)?.parseLog(log);
+    const contract = interfaces.get(log.address);
+    const event = contract && readMarketEvent(contract, log);
     if (event) reference.apply(event);
   }
   return reference;

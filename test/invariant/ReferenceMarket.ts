@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import type { LogDescription } from "ethers";
+import type { VersionRegisteredEvent } from "../../typechain-types/contracts/interfaces/IPipelineRegistry.ts";
+import type { MarketEvent } from "./marketEvents.ts";
 
 const ONE = 65_535n;
 const BPS = 10_000n;
@@ -70,7 +71,7 @@ export class ReferenceMarket {
     this.#firstScores = firstScores;
   }
 
-  apply({ name, args }: LogDescription): void {
+  apply({ name, args }: MarketEvent): void {
     switch (name) {
       case "DatasetRegistered":
         this.#datasetBps.set(args.datasetId, args.royaltyBps);
@@ -82,7 +83,8 @@ export class ReferenceMarket {
         return;
       }
       case "VersionRegistered":
-        return this.#register(args);
+        this.#register(args);
+        return;
       case "ProtocolFeeSet":
         this.#protocolBps = args.bps;
         return;
@@ -101,13 +103,16 @@ export class ReferenceMarket {
         this.accessUntil.set(`${args.versionId}/${args.recipient}`, args.until);
         return;
       case "EdgeSettled":
-        return this.#settle(args.child, args.parent, args.amount);
+        this.#settle(args.child, args.parent, args.amount);
+        return;
       case "Withdrawn": {
-        const kinds = ["owner", "protocol", `dataset${args.index}`] as const;
-        return this.#pay(`${args.versionId}/${must(kinds[Number(args.kind)])}` as PayeeName, args.amount);
+        const kinds = ["owner", "protocol", `dataset${Number(args.index)}`] as const;
+        this.#pay(`${args.versionId}/${must(kinds[Number(args.kind)])}`, args.amount);
+        return;
       }
       case "CollaboratorWithdrawn":
-        return this.#pay(`${args.versionId}/collaborator${args.index}` as PayeeName, args.amount);
+        this.#pay(`${args.versionId}/collaborator${Number(args.index)}`, args.amount);
+        return;
       case "OracleFundDrawn":
         this.#addPaid(`${args.versionId}/fund`, args.amountWei);
         return;
@@ -175,9 +180,9 @@ export class ReferenceMarket {
     return must(ranked[0]).index;
   }
 
-  #register(args: LogDescription["args"]): void {
+  #register(args: VersionRegisteredEvent.OutputObject): void {
     const pipeline = must(this.#pipelines.get(args.pipelineId));
-    const parents: bigint[] = [...args.parents];
+    const parents = [...args.parents];
     const terms = parents
       .map((id) => this.version(id).terms)
       .reduce(
@@ -193,8 +198,8 @@ export class ReferenceMarket {
       proven: BigInt(args.trainingCommitment) !== 0n,
       parents,
       terms,
-      datasetBps: [...args.datasets].map((id: bigint) => must(this.#datasetBps.get(id))),
-      collaboratorBps: [...args.collaborators].map(({ shareBps }: { shareBps: bigint }) => shareBps),
+      datasetBps: args.datasets.map((id) => must(this.#datasetBps.get(id))),
+      collaboratorBps: args.collaborators.map(({ shareBps }) => shareBps),
       fundPercent: 0n,
       sales: 0n,
       inflow: 0n,
