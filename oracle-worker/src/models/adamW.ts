@@ -25,14 +25,12 @@ export function adamW(state: AdamState, gradients: NamedTensors, step: number, l
   for (const [name, gradient] of gradients) {
     const weight = tensorOf(state.weights, name);
     const decay = weight.rank > 1 ? 1 - learningRate * WEIGHT_DECAY : 1;
-    const [newWeight, mean, square] = tf.tidy(() => {
+    const [newWeight, mean, square] = tf.tidy((): [tf.Tensor, tf.Tensor, tf.Tensor] => {
       const m = tf.add(tf.mul(tensorOf(state.means, name), BETA_1), tf.mul(gradient, 1 - BETA_1));
       const v = tf.add(tf.mul(tensorOf(state.squares, name), BETA_2), tf.mul(tf.mul(gradient, gradient), 1 - BETA_2));
       const update = tf.div(tf.mul(m, learningRate * meanScale), tf.add(tf.sqrt(tf.mul(v, squareScale)), EPSILON));
       return [tf.sub(tf.mul(weight, decay), update), m, v];
     });
-    if (newWeight === undefined || mean === undefined || square === undefined)
-      throw new RangeError("adamW makes three tensors");
     next.weights.set(name, newWeight);
     next.means.set(name, mean);
     next.squares.set(name, square);

@@ -58,8 +58,8 @@ export function lossAndGradients(
     const { value, grads } = compute(names.map((name) => tensorOf(weights, name)));
     return [value, ...grads];
   });
-  const loss = value?.dataSync()[0] ?? Number.NaN;
-  value?.dispose();
+  const loss = value.dataSync()[0] ?? Number.NaN;
+  value.dispose();
   return { loss, gradients: named(names, gradients) };
 }
 

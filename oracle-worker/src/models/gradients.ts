@@ -64,13 +64,18 @@ const GRADIENTS: Readonly<Record<string, Gradient>> = {
 /** Makes the operations of our graphs differentiable; does nothing the second time. */
 export function registerGradients(): void {
   for (const [kernelName, { gradFunc, ...saves }] of Object.entries(GRADIENTS)) {
-    if (tf.getGradient(kernelName) !== undefined) continue;
+    if (registered(kernelName) !== undefined) continue;
     tf.registerGradient({
       ...saves,
       kernelName,
       gradFunc: (dy, saved, attrs) => gradFunc(Array.isArray(dy) ? one(dy) : dy, saved, attrs),
     });
   }
+}
+
+/** The library's own type leaves out that a kernel may have none. */
+function registered(kernelName: string): tf.GradConfig | undefined {
+  return tf.getGradient(kernelName);
 }
 
 function matMulGradient(

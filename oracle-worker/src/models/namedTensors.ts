@@ -14,7 +14,7 @@ export function tensorOf(tensors: NamedTensors, name: string): tf.Tensor {
 /** A matrix of that name. */
 export function matrixOf(tensors: NamedTensors, name: string): tf.Tensor2D {
   const tensor = tensorOf(tensors, name);
-  return tf.reshape(tensor, [tensor.shape[0] ?? 1, tensor.shape[1] ?? 1]);
+  return tf.reshape(tensor, [tensor.shape[0], tensor.shape[1] ?? 1]);
 }
 
 /** Copies weights to the backend. The caller disposes them. */

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { z } from "zod";
 import type { ErrorCode } from "../errors.ts";
 import { expectAssayError } from "../testing/expectAssayError.ts";
 import { SEED, tinyClassifierSpec } from "../testing/tinyRuns.ts";
@@ -8,12 +9,19 @@ import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 const { architecture } = tinyClassifierSpec();
 const good = encodeSafetensors(initialWeights(architecture, SEED));
 
-type Entry = { dtype: string; shape: number[]; data_offsets: number[] };
-type Header = Record<string, Entry>;
+const EntrySchema = z.strictObject({
+  dtype: z.string(),
+  shape: z.array(z.number()),
+  data_offsets: z.array(z.number()),
+});
+const HeaderSchema = z.record(z.string(), EntrySchema);
+type Entry = z.infer<typeof EntrySchema>;
+type Header = z.infer<typeof HeaderSchema>;
 
 function headerOf(file: Uint8Array): { header: Header; data: Uint8Array } {
   const length = Number(Buffer.from(file).readBigUInt64LE(0));
-  return { header: JSON.parse(Buffer.from(file.subarray(8, 8 + length)).toString()), data: file.subarray(8 + length) };
+  const json: unknown = JSON.parse(Buffer.from(file.subarray(8, 8 + length)).toString());
+  return { header: HeaderSchema.parse(json), data: file.subarray(8 + length) };
 }
 
 function fileOf(json: string, data: Uint8Array): Uint8Array {
