@@ -5,7 +5,7 @@ import { readSamples } from "./samples.ts";
 
 /** The format that a file's name declares. @throws AssayError `DatasetInvalid` for another extension */
 export function formatOf(fileName: string): DataFormat {
-  const extension = /\.(txt|text|jsonl|csv)$/i.exec(fileName)?.[1]?.toLowerCase();
+  const extension = /\.(txt|text|jsonl|csv)$/i.exec(fileName)?.[1]?.toLowerCase() ?? "";
   switch (extension) {
     case "txt":
     case "text":
