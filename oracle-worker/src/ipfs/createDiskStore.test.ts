@@ -152,7 +152,7 @@ describe("createDiskStore", () => {
       const writers = await Promise.all(Array.from({ length: 3 }, () => startWriter(content.length)));
       await new Promise((resolve) => setTimeout(resolve, 20 + round * 20));
       for (const writer of writers) writer.kill("SIGKILL");
-      await Promise.all(writers.map((writer) => writer.exitCode ?? writer.signalCode ?? once(writer, "exit")));
+      await Promise.all(writers.map(async (writer) => writer.exitCode ?? writer.signalCode ?? once(writer, "exit")));
       for (const path of await blockPaths()) expect((await readFile(path)).length, path).to.be.greaterThan(0);
     }
     const store = await createDiskStore({ directory });

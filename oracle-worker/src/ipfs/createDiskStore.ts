@@ -77,7 +77,12 @@ export async function createDiskStore(options: {
     });
   }
 
-  return { put, putBlock, get, fetchArtefact, close: () => Promise.resolve(closing.abort()) };
+  function close(): Promise<void> {
+    closing.abort();
+    return Promise.resolve();
+  }
+
+  return { put, putBlock, get, fetchArtefact, close };
 }
 
 async function openDirectory(directory: string): Promise<void> {

@@ -39,8 +39,9 @@ async function readBody(gateway: URL, response: Response, maxBytes: number): Pro
   }
   const chunks: Uint8Array[] = [];
   let length = 0;
+  const body: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = response.body ?? [];
   // Leaving the loop cancels the body and with it the connection.
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of body) {
     length += chunk.length;
     if (length > maxBytes) throw new GatewayError(gateway, "tooLarge");
     chunks.push(chunk);

@@ -1,7 +1,7 @@
 import { importBytes } from "ipfs-unixfs-importer";
 import { fixedSize } from "ipfs-unixfs-importer/chunker";
 import { balanced } from "ipfs-unixfs-importer/layout";
-import { CID } from "multiformats/cid";
+import type { CID } from "multiformats/cid";
 import { MAX_BLOCK_BYTES, MAX_LINKS } from "./ipfsLimits.ts";
 
 /**
