@@ -44,14 +44,11 @@ function startIn(directory: string, source: string, args: string[]): Promise<Sim
     // It injects the source with String.replace, which would expand `$&` and its like.
     return simulateScript({ source: source.replaceAll("$", "$$$$"), args });
   } finally {
-    restore("TMPDIR", TMPDIR);
-    restore("PATH", PATH);
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+    if (PATH === undefined) delete process.env.PATH;
+    else process.env.PATH = PATH;
   }
-}
-
-function restore(name: string, value: string | undefined): void {
-  if (value === undefined) delete process.env[name];
-  else process.env[name] = value;
 }
 
 /** `node_modules/.bin` beside the deno package. */
