@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { z } from "zod";
 import { type BookCorpus, type Corpora, writeCorpora } from "../../devnet/demo/corpora.ts";
 import {
   describeAccuracyTask,
@@ -13,9 +14,12 @@ import { parseSpec } from "../../oracle-worker/src/pipeline/spec.ts";
 
 const SPECS = ["spam-base", "spam-tuned", "spam-tuned-again", "gpt-moby", "gpt-sotu"] as const;
 
+/** A spec before its ids are filled in. */
+const TemplateSchema = z.looseObject({ init: z.looseObject({ kind: z.string() }) });
+
 async function readSpec(name: string): Promise<ReturnType<typeof parseSpec>> {
   const text = await readFile(new URL(`../../devnet/demo/specs/${name}.json`, import.meta.url), "utf8");
-  const spec = JSON.parse(text);
+  const spec = TemplateSchema.parse(JSON.parse(text));
   const init = spec.init.kind === "parent" ? { kind: "parent", parent: 1 } : spec.init;
   return parseSpec(JSON.stringify({ ...spec, benchmark: 1, datasets: [1], init }));
 }

@@ -3,7 +3,7 @@ import { encodeReport, quorumOf, signReport, type SignedReport } from "../../dev
 import { createDonNodes } from "../../devnet/don/donNode.ts";
 import { readOracleRequest, type OracleRequest } from "../../devnet/don/oracleRequest.ts";
 import { runScript, type ScriptOutcome } from "../../devnet/don/runScript.ts";
-import { createDonFixture, SCRIPT, TOTAL } from "./donFixture.ts";
+import { createDonFixture, type DonFixture, SCRIPT, TOTAL } from "./donFixture.ts";
 
 const PENDING = 1n;
 const REPORTED = 2n;
@@ -13,7 +13,7 @@ const FAILURE_MALFORMED = 2n;
 const FAILURE_OUT_OF_RANGE = 3n;
 
 describe("A Functions network of four nodes over Chainlink's own contracts", () => {
-  let fixture: Awaited<ReturnType<typeof createDonFixture>>;
+  let fixture: DonFixture;
 
   beforeEach(async () => {
     fixture = await createDonFixture();

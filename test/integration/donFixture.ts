@@ -8,9 +8,11 @@ import { inspect } from "node:util";
 import { z } from "zod";
 import { JsonRpcProvider, type Eip1193Provider, type Provider } from "ethers";
 import { network } from "hardhat";
-import { addConsumer, deployDon } from "../../devnet/don/deployDon.ts";
+import type { HardhatEthers, HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+import type { NetworkHelpers } from "@nomicfoundation/hardhat-network-helpers/types";
+import { addConsumer, deployDon, type Don } from "../../devnet/don/deployDon.ts";
 import { startDon, type DonEvent, type RunOnNode, type RunningDon } from "../../devnet/don/don.ts";
-import { createDonNodes } from "../../devnet/don/donNode.ts";
+import { createDonNodes, type DonNode } from "../../devnet/don/donNode.ts";
 import functionsScoreSourceModule from "../../deploy/modules/FunctionsScoreSource.ts";
 import { canonicalJson } from "../../oracle-worker/src/core/canonicalJson.ts";
 import { createDiskStore } from "../../oracle-worker/src/ipfs/createDiskStore.ts";
@@ -19,6 +21,9 @@ import {
   FunctionsScoreSource__factory,
   PipelineRegistry__factory,
   Scores__factory,
+  type FunctionsScoreSource,
+  type PipelineRegistry,
+  type Scores,
 } from "../../typechain-types/index.ts";
 
 /** `IScores.SourceKind.REPORTS` */
@@ -30,11 +35,35 @@ export const TOTAL = 100n;
 /** The script that the nodes run. */
 export const SCRIPT = await readFile(new URL("../../functions-source/fetch-metrics.js", import.meta.url), "utf8");
 
+export interface DonFixture {
+  ethers: HardhatEthers;
+  networkHelpers: NetworkHelpers;
+  don: Don;
+  nodes: DonNode[];
+  source: FunctionsScoreSource;
+  scores: Scores;
+  pipelines: PipelineRegistry;
+  /** What the nodes said, in order. */
+  events: DonEvent[];
+  contributor: HardhatEthersSigner;
+  deployer: HardhatEthersSigner;
+  /** Publishes a manifest and metrics, and registers the version that names them. */
+  registerVersion(metrics?: { correct: number; total: number }): Promise<bigint>;
+  registerManifest(manifestDigest: string): Promise<bigint>;
+  /** The same chain over HTTP. */
+  serveChain(): Promise<JsonRpcProvider>;
+  /** Starts the nodes; `run` replaces their sandbox, `provider` their way to the chain. */
+  start(run?: RunOnNode, provider?: Provider): RunningDon;
+  /** Resolves when the latest request of a version is in `state`. */
+  waitForState(versionId: bigint, state: bigint): Promise<void>;
+  close(): Promise<void>;
+}
+
 /**
  * The protocol with its Functions source, Chainlink's contracts with four nodes, and a gateway over a fresh store, all in this
  * process. `close` ends whatever was started.
  */
-export async function createDonFixture() {
+export async function createDonFixture(): Promise<DonFixture> {
   const { ethers, ignition, networkHelpers, provider: chain } = await network.create();
   const [deployer, governor, guardian, treasury, contributor] = await ethers.getSigners();
   if (!deployer || !governor || !guardian || !treasury || !contributor)
@@ -92,7 +121,6 @@ export async function createDonFixture() {
   const closers: (() => Promise<void>)[] = [];
   const events: DonEvent[] = [];
 
-  /** Publishes a manifest and metrics, and registers the version that names them. */
   async function registerVersion(
     metrics: { correct: number; total: number } = { correct: 93, total: 100 },
   ): Promise<bigint> {
@@ -114,7 +142,6 @@ export async function createDonFixture() {
     return pipelines.versionCount();
   }
 
-  /** The same chain over HTTP. */
   async function serveChain(): Promise<JsonRpcProvider> {
     const { url, close } = await serveRpc(chain);
     const provider = new JsonRpcProvider(url, undefined, { staticNetwork: true, pollingInterval: 50 });
@@ -125,7 +152,6 @@ export async function createDonFixture() {
     return provider;
   }
 
-  /** Starts the nodes; `run` replaces their sandbox, `provider` their way to the chain. */
   function start(run?: RunOnNode, provider: Provider = ethers.provider): RunningDon {
     const options = {
       provider,
@@ -139,7 +165,6 @@ export async function createDonFixture() {
     return started;
   }
 
-  /** Resolves when the latest request of a version is in `state`. */
   async function waitForState(versionId: bigint, state: bigint): Promise<void> {
     for (let look = 0; look < 500; look += 1) {
       const { request } = await source.requestOf(versionId);
@@ -178,7 +203,7 @@ export async function createDonFixture() {
 }
 
 /** JSON-RPC over HTTP in front of an in-process chain. */
-async function serveRpc(chain: Eip1193Provider): Promise<{ url: string; close(): Promise<void> }> {
+async function serveRpc(chain: Eip1193Provider): Promise<{ url: string; close: () => Promise<void> }> {
   const server = createServer((request, response) => {
     void (async () => {
       const body = z
