@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { npm } from "./npm.mjs";
-import { findPinnedNode, isRunningNodeRecent, nodePackage, pinnedVersion } from "./pinnedNode.mjs";
+import { findPinnedNode, isInstalledHere, isRunningNodeRecent, nodePackage, pinnedVersion } from "./pinnedNode.mjs";
 import { runQuietly } from "./runQuietly.mjs";
 import { SetupError } from "./SetupError.mjs";
 import { hasStamp, writeStamp } from "./stamp.mjs";
@@ -48,7 +48,7 @@ async function install(root) {
  * under the pinned Node, which waits in a side folder, because `npm ci` removes node_modules first.
  */
 async function nodeForNpm(root, side) {
-  if (isRunningNodeRecent()) return process.execPath;
+  if (isRunningNodeRecent() && !isInstalledHere(root, process.execPath)) return process.execPath;
   const version = pinnedVersion(root);
   const installed = join(root, "node_modules", nodePackage);
   if (readVersion(installed) === version) {

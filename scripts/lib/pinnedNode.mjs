@@ -19,6 +19,11 @@ export function isRunningNodeRecent() {
   return major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
 }
 
+/** Whether a program is in node_modules, as Node is within an npm script: `npm ci` would remove it while it runs. */
+export function isInstalledHere(root, path) {
+  return path.startsWith(join(root, "node_modules", "/"));
+}
+
 /** Path of the Node to run everything with, or undefined when it is not installed. */
 export function findPinnedNode(root) {
   if (pinnedVersion(root) === undefined) return isRunningNodeRecent() ? process.execPath : undefined;

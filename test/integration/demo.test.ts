@@ -93,12 +93,12 @@ describe("npm run demo", function () {
       const provider = new JsonRpcProvider(summary.rpcUrl, undefined, { staticNetwork: true });
       const logs = await provider.getLogs({ fromBlock: 0, toBlock: "latest" });
       const datasets = DatasetRegistry__factory.createInterface();
+      // Other contracts' events may share a topic with a registry's (ERC-20 and ERC-721 both have Transfer).
+      const registered = logs.filter((log) => log.topics[0] === datasets.getEvent("DatasetRegistered").topicHash);
       const royalties = new Map(
-        logs.flatMap((log) => {
-          const event = datasets.parseLog(log);
-          return event?.name === "DatasetRegistered"
-            ? [[event.args.datasetId as bigint, event.args.royaltyBps as bigint] as const]
-            : [];
+        registered.map((log) => {
+          const { datasetId, royaltyBps } = datasets.decodeEventLog("DatasetRegistered", log.data, log.topics);
+          return [datasetId as bigint, royaltyBps as bigint];
         }),
       );
       const ledger = rebuildLedger(logs, (id) => royalties.get(id) ?? 0n);
