@@ -124,7 +124,7 @@ function joinTexts(value: unknown): string {
 function call(packageName: string, ...parameters: unknown[]): unknown {
   const load: unknown = require(packageName);
   if (typeof load !== "function") throw new TypeError(`${packageName} exports no function`);
-  return load(...parameters);
+  return Reflect.apply(load, undefined, parameters);
 }
 
 /** The held-out text is the end of the book, the training text its beginning: they share no sentence. */
