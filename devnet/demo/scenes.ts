@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import type { BenchmarkParamsStructOutput } from "../../typechain-types/contracts/Scores.ts";
 import type { Role } from "../network/accounts.ts";
 import type { BookCorpus, Corpora } from "./corpora.ts";
 import { integerOf, type Stage, textOf } from "./stage.ts";
@@ -153,8 +154,20 @@ export async function report(stage: Stage, role: Role, version: bigint): Promise
   );
 }
 
-/** One round of the committee over versions that were asked for in one epoch. */
-export async function assess(stage: Stage, requests: readonly { role: Role; version: bigint }[]): Promise<void> {
+/** Price per version id, wei. */
+export type PricesBefore = ReadonlyMap<bigint, bigint>;
+
+/**
+ * One round of the committee over versions that were asked for in one epoch.
+ * @returns what each version cost before, wei; 0 when it was not for sale
+ */
+export async function assess(
+  stage: Stage,
+  requests: readonly { role: Role; version: bigint }[],
+): Promise<PricesBefore> {
+  const before = await Promise.all(
+    requests.map(async ({ version }) => [version, (await stage.lens.versionOf(version)).priceWei] as const),
+  );
   for (const { role, version } of requests) await stage.assay(role, "assess", String(version));
   const epochSeconds = Number(await stage.scores.epochSeconds());
   await stage.advance(epochSeconds + SETTLE_MARGIN_SECONDS, "the epoch closes and the committee starts");
@@ -163,21 +176,25 @@ export async function assess(stage: Stage, requests: readonly { role: Role; vers
     const statuses = await Promise.all(versions.map((version) => stage.lens.statusOf(version)));
     return statuses.every((status) => status >= VERIFIED);
   });
-  stage.narrator.say(
-    `versions ${versions.join(", ")} are verified by identical results of a quorum; the challenge window runs`,
-  );
-  const windows = await Promise.all(
-    versions.map(async (version) => {
-      const { benchmarkId } = await stage.lens.versionOf(version);
-      return Number((await stage.scores.benchmarkOf(benchmarkId)).params.challengeWindowSeconds);
-    }),
-  );
-  await stage.advance(Math.max(...windows) + SETTLE_MARGIN_SECONDS, "the challenge window passes");
+  const rules = await Promise.all(versions.map((version) => rulesOf(stage, version)));
+  for (const [i, { quorum, committeeSize }] of rules.entries()) {
+    stage.narrator.say(
+      `version ${String(versions[i])} is verified: at least ${String(quorum)} of ${String(committeeSize)} workers signed the same result`,
+    );
+  }
+  const window = Math.max(...rules.map(({ challengeWindowSeconds }) => Number(challengeWindowSeconds)));
+  await stage.advance(window + SETTLE_MARGIN_SECONDS, "the challenge window passes");
   await stage.until("settlement", async () => {
     const scores = await Promise.all(versions.map((version) => stage.scores.scoreOf(version)));
     return scores.every((score) => score.settledAt > 0n);
   });
   for (const version of versions) await tellScore(stage, version);
+  return new Map(before);
+}
+
+async function rulesOf(stage: Stage, version: bigint): Promise<BenchmarkParamsStructOutput> {
+  const { benchmarkId } = await stage.lens.versionOf(version);
+  return (await stage.scores.benchmarkOf(benchmarkId)).params;
 }
 
 async function tellScore(stage: Stage, version: bigint): Promise<void> {

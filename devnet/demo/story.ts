@@ -16,7 +16,7 @@ import {
   useVersion,
 } from "./scenes.ts";
 import type { Stage } from "./stage.ts";
-import type { Summary } from "./summary.ts";
+import type { Told } from "./summary.ts";
 
 /** Everyone who can be owed something at the end. */
 const PAYEES: readonly Role[] = [
@@ -31,7 +31,7 @@ const PAYEES: readonly Role[] = [
 ];
 
 /** The whole loop, as its users live it. */
-export async function tellStory(stage: Stage, seed: number): Promise<Pick<Summary, "sales" | "predictions">> {
+export async function tellStory(stage: Stage, seed: number): Promise<Told> {
   const { narrator, network } = stage;
   const fineTune = async (role: Role, blueprint: Blueprint): Promise<bigint> => {
     const [version] = await contribute(stage, [{ role, blueprint }]);
@@ -63,24 +63,28 @@ export async function tellStory(stage: Stage, seed: number): Promise<Pick<Summar
   await setPrice(stage, "contributor-2", moby);
   await setPrice(stage, "contributor-3", sotu);
   await report(stage, "contributor-1", m1);
-  await assess(stage, [
+  const before = new Map<bigint, bigint>();
+  const assessAll = async (...requests: Parameters<typeof assess>[1]): Promise<void> => {
+    for (const [version, priceWei] of await assess(stage, requests)) before.set(version, priceWei);
+  };
+  await assessAll(
     { role: "contributor-1", version: m1 },
     { role: "contributor-2", version: moby },
     { role: "contributor-3", version: sotu },
-  ]);
+  );
 
   narrator.step("A second contributor fine-tunes the first version on more data");
   const m2 = await fineTune("contributor-2", { template: "spam-tuned", benchmark, datasets: [many], parent: m1, seed });
   await setPrice(stage, "contributor-2", m2);
   await report(stage, "contributor-2", m2);
-  await assess(stage, [{ role: "contributor-2", version: m2 }]);
+  await assessAll({ role: "contributor-2", version: m2 });
 
   narrator.step("A third contributor fine-tunes the second one");
   const again = { template: "spam-tuned-again", benchmark, datasets: [few, many], parent: m2, seed };
   const m3 = await fineTune("contributor-3", again);
   await setPrice(stage, "contributor-3", m3);
   await report(stage, "contributor-3", m3);
-  await assess(stage, [{ role: "contributor-3", version: m3 }]);
+  await assessAll({ role: "contributor-3", version: m3 });
 
   narrator.step("A buyer pays for the third version and asks a worker for predictions with a signed request");
   const { sale, predictions } = await useVersion(stage, "buyer-1", m3);
@@ -98,5 +102,6 @@ export async function tellStory(stage: Stage, seed: number): Promise<Pick<Summar
   return {
     sales: sales.map(({ version, buyer, paidWei }) => ({ version: Number(version), buyer, paidWei: String(paidWei) })),
     predictions,
+    pricesBefore: before,
   };
 }

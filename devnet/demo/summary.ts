@@ -17,6 +17,8 @@ export interface VersionRow {
   readonly boundBps: number;
   readonly baselineBps: number;
   readonly improved: boolean | null;
+  /** Per period before its latest assessment; 0 when it was not for sale. */
+  readonly priceBeforeWei: string;
   readonly priceWei: string;
   readonly rank: number | null;
 }
@@ -44,10 +46,16 @@ export interface Summary {
   readonly seconds: number;
 }
 
+/** What only the teller of the story knows. */
+export interface Told extends Pick<Summary, "sales" | "predictions"> {
+  /** Price per version id before its assessment, wei. */
+  readonly pricesBefore: ReadonlyMap<bigint, bigint>;
+}
+
 /** Reads what happened from the chain alone. */
 export async function summarise(
   stage: Stage,
-  told: Pick<Summary, "sales" | "predictions">,
+  { sales, predictions, pricesBefore }: Told,
   seconds: number,
 ): Promise<Summary> {
   const { network } = stage;
@@ -61,8 +69,9 @@ export async function summarise(
     throw new Error(`the Market holds ${String(balance)} wei, receipts say ${String(totals.paid - totals.withdrawn)}`);
   }
   return {
-    versions: await readVersions(stage, ledger),
-    ...told,
+    versions: await readVersions(stage, ledger, pricesBefore),
+    sales,
+    predictions,
     earnings: readEarnings(stage, logs),
     totals: {
       paidWei: String(totals.paid),
@@ -99,7 +108,11 @@ function royaltiesIn(logs: readonly Log[]): (datasetId: bigint) => bigint {
   };
 }
 
-async function readVersions(stage: Stage, ledger: readonly VersionLedger[]): Promise<VersionRow[]> {
+async function readVersions(
+  stage: Stage,
+  ledger: readonly VersionLedger[],
+  pricesBefore: ReadonlyMap<bigint, bigint>,
+): Promise<VersionRow[]> {
   const views = await stage.lens.versions(1, Math.max(1, ledger.length));
   return Promise.all(
     views.map(async (view) => {
@@ -119,7 +132,8 @@ async function readVersions(stage: Stage, ledger: readonly VersionLedger[]): Pro
         boundBps: Number(view.boundBps),
         baselineBps: Number(params.baselineBps),
         improved: view.parents.length === 0 ? null : view.effectiveBoundBps === view.boundBps,
-        priceWei: String(view.suggestedPriceWei),
+        priceBeforeWei: String(pricesBefore.get(view.versionId) ?? 0n),
+        priceWei: String(view.priceWei),
         rank: place === undefined ? null : Number(place.rank),
       };
     }),
@@ -160,6 +174,8 @@ function nameOf({ network }: Stage, account: string): string {
   return role ?? account;
 }
 
+const formatPrice = (wei: string): string => (wei === "0" ? "not for sale" : formatEther(BigInt(wei)));
+
 const score = (value: { correct: number; total: number } | null): string =>
   value === null ? "–" : `${String(value.correct)}/${String(value.total)}`;
 
@@ -188,8 +204,8 @@ export function renderSummary(summary: Summary): string {
       formatBps(version.baselineBps),
       formatBps(version.boundBps),
       version.improved === null ? "–" : version.improved ? "yes" : "no",
-      "not for sale",
-      formatEther(BigInt(version.priceWei)),
+      formatPrice(version.priceBeforeWei),
+      formatPrice(version.priceWei),
       version.rank === null ? "–" : String(version.rank),
     ]),
   );
