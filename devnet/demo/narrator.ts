@@ -41,7 +41,7 @@ export function createNarrator(sink: Sink): Narrator {
       print(`   $ ${text}`);
     },
     say: (text) => {
-      print(`     ${text}`);
+      print(text.replaceAll(/^/gm, "     "));
     },
     block: (text) => {
       print(`\n${text}`);
