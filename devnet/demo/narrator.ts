@@ -21,14 +21,18 @@ export function createNarrator(sink: Sink): Narrator {
   const started = Date.now();
   const bars = new Map<string, string>();
   let steps = 0;
+  let isDrawn = false;
 
   const print = (text: string): void => {
-    if (sink.isTTY === true && bars.size > 0) sink.write("\r\u001b[2K");
+    if (isDrawn) sink.write("\r\u001b[2K");
     sink.write(`${text}\n`);
+    isDrawn = false;
     drawBars();
   };
   const drawBars = (): void => {
-    if (sink.isTTY === true && bars.size > 0) sink.write(`\r\u001b[2K     ${[...bars.values()].join("   ")}`);
+    if (bars.size === 0) return;
+    sink.write(`\r\u001b[2K     ${[...bars.values()].join("   ")}`);
+    isDrawn = true;
   };
 
   return {
