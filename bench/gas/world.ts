@@ -137,6 +137,9 @@ export async function createWorld(): Promise<World> {
       return registry.versionCount();
     },
     async score(results) {
+      // From the start of an epoch, so that all requests fall into one.
+      const start = (await scores.currentEpoch()) + 1n;
+      await connection.networkHelpers.time.increaseTo(start * BigInt(EPOCH_SECONDS));
       const fee = await scores.requestFee(results[0]?.versionId ?? 0n);
       for (const { versionId } of results) await scores.requestScore(versionId, { value: fee });
       const epoch = await scores.currentEpoch();
@@ -180,6 +183,10 @@ export async function createWorld(): Promise<World> {
       const submit = await gasOf(committee.submit(header, items, attestations));
       await connection.networkHelpers.time.increase(WINDOW_SECONDS + 1);
       const settle = await gasOf(committee.settle(header, items));
+      for (const { versionId } of results) {
+        const { requester } = await scores.requestOf(versionId);
+        if (BigInt(requester) !== 0n) throw new Error(`the batch left version ${String(versionId)} unanswered`);
+      }
       return { submit, settle };
     },
   };
