@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
+import type { BenchmarkInput } from "../addBenchmarkFile.ts";
 import type { AddCommand } from "../addCommand.ts";
 import { integerBetween, parseBps } from "../parse/parseInteger.ts";
 import { parseGwei } from "../parse/parseWei.ts";
@@ -7,22 +8,7 @@ const DAY = 86_400;
 const DEFAULT_FEE = "0.001eth";
 const parseSeconds = integerBetween(0, 2 ** 32 - 1);
 
-type Options = {
-  name: string;
-  metric: "accuracy" | "next-character";
-  targetBps: number;
-  baselineBps: number | "computed";
-  alphabet?: string;
-  contextLength?: number;
-  publicData: boolean;
-  committeeSize: number;
-  quorum: number;
-  feePerWorker: bigint;
-  startsAt?: number;
-  termSeconds: number;
-  graceSeconds: number;
-  challengeWindowSeconds: number;
-};
+type Options = Omit<BenchmarkInput, "file">;
 
 export const addBenchmark: AddCommand = (program, bind) => {
   program
