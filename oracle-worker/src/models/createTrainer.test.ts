@@ -133,7 +133,7 @@ describe("lossAndGradients", function () {
       [gpt, BLOCKS],
     ] as const) {
       const before = tf.memory().numTensors;
-      const trainer = createTrainer(architecture, initialWeights(architecture, SEED));
+      const trainer = createTrainer({ architecture }, { step: 0, tensors: initialWeights(architecture, SEED) });
       trainer.step(batch, 0.01);
       const held = tf.memory().numTensors;
       for (let i = 0; i < 5; i++) trainer.step(batch, 0.01);
@@ -142,5 +142,36 @@ describe("lossAndGradients", function () {
       trainer.dispose();
       expect(tf.memory().numTensors).to.equal(before);
     }
+  });
+});
+
+describe("createTrainer", function () {
+  this.timeout(60_000);
+
+  before(() => useBackend("cpu"));
+
+  for (const [architecture, batch] of [
+    [classifier, BAGS],
+    [gpt, BLOCKS],
+  ] as const) {
+    it(`continues a ${architecture.kind} from any state in the same bits`, () => {
+      const initial = initialWeights(architecture, SEED);
+      const whole = createTrainer({ architecture }, { step: 0, tensors: initial });
+      for (let i = 0; i < 2; i++) whole.step(batch, 0.01);
+      const continued = createTrainer({ architecture }, { step: 2, tensors: whole.state() });
+      for (let i = 0; i < 3; i++) expect(continued.step(batch, 0.02)).to.equal(whole.step(batch, 0.02));
+      expect(continued.state()).to.deep.equal(whole.state());
+      expect(continued.weights()).to.deep.equal(whole.weights());
+      whole.dispose();
+      continued.dispose();
+    });
+  }
+
+  it("takes absent moments for zeros at the start of a run, and nowhere else", () => {
+    const tensors = initialWeights(classifier, SEED);
+    const trainer = createTrainer({ architecture: classifier }, { step: 0, tensors });
+    expect(trainer.state().get("adam.m/output.bias")?.values).to.deep.equal(new Float32Array(2));
+    trainer.dispose();
+    expect(() => createTrainer({ architecture: classifier }, { step: 1, tensors })).to.throw(RangeError, "adam.m/");
   });
 });

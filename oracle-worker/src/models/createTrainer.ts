@@ -1,29 +1,38 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type AdamState, adamW } from "./adamW.ts";
-import type { Architecture } from "./architecture.ts";
+import { type Architecture, shapesOf, sizeOf } from "./architecture.ts";
 import type { Batch } from "./batch.ts";
 import { gptLogits, oneHot } from "./gpt.ts";
 import { type NamedTensors, tensorOf, toTensors, toWeights } from "./namedTensors.ts";
 import { textClassifierLogits } from "./textClassifier.ts";
 import type { Weights } from "./weights.ts";
 
+/**
+ * Where a run stands: `step` steps are taken. `tensors` holds the weights and the optimiser's moments, named
+ * `adam.m/…` and `adam.v/…` (docs/SPEC.md, P-4); before the first step moments may be absent, which is zeros.
+ */
+export type TrainerState = { readonly step: number; readonly tensors: Weights };
+
 export interface Trainer {
   /** Takes one optimiser step; returns the batch's mean loss before it, in nats. */
   step(batch: Batch, learningRate: number): number;
   weights(): Weights;
-  /** Weights with the optimiser's moments, named `adam.m/…` and `adam.v/…` (docs/SPEC.md, P-4). */
+  /** Weights and moments: the tensors of a `TrainerState`. */
   state(): Weights;
   /** Frees every tensor. */
   dispose(): void;
 }
 
-/** A training run's moving part. The backend must have been chosen (`useBackend`). */
-export function createTrainer(architecture: Architecture, initial: Weights): Trainer {
-  let steps = 0;
+/**
+ * A training run's moving part, from any state that a run was in: its steps depend on that state, the batches and the
+ * rates alone. The backend must have been chosen (`useBackend`).
+ */
+export function createTrainer({ architecture }: { architecture: Architecture }, start: TrainerState): Trainer {
+  let steps = start.step;
   let state: AdamState = {
-    weights: toTensors(initial),
-    means: zerosLike(initial),
-    squares: zerosLike(initial),
+    weights: toTensors(part(architecture, start, "")),
+    means: toTensors(part(architecture, start, MEANS)),
+    squares: toTensors(part(architecture, start, SQUARES)),
   };
   return {
     step(batch, learningRate) {
@@ -39,12 +48,15 @@ export function createTrainer(architecture: Architecture, initial: Weights): Tra
     state: () =>
       new Map([
         ...toWeights(state.weights),
-        ...prefixed("adam.m/", toWeights(state.means)),
-        ...prefixed("adam.v/", toWeights(state.squares)),
+        ...prefixed(MEANS, toWeights(state.means)),
+        ...prefixed(SQUARES, toWeights(state.squares)),
       ]),
     dispose: () => disposeState(state),
   };
 }
+
+const MEANS = "adam.m/";
+const SQUARES = "adam.v/";
 
 /** Mean loss of a batch and its gradient by weight. The caller disposes the gradients. */
 export function lossAndGradients(
@@ -86,8 +98,17 @@ function crossEntropy(logits: tf.Tensor2D, targets: Int32Array): tf.Scalar {
   return tf.mul<tf.Scalar>(tf.sum(picked), -1 / targets.length);
 }
 
-function zerosLike(weights: Weights): NamedTensors {
-  return new Map([...weights].map(([name, { shape }]) => [name, tf.zeros([...shape])]));
+/** The weights, or one kind of moments under the weights' own names. */
+function part(architecture: Architecture, { step, tensors }: TrainerState, prefix: string): Weights {
+  const isOptional = step === 0 && prefix !== "";
+  return new Map(
+    [...shapesOf(architecture)].map(([name, shape]) => {
+      const tensor = tensors.get(prefix + name);
+      if (tensor !== undefined) return [name, tensor];
+      if (!isOptional) throw new RangeError(`the state at step ${step} lacks ${prefix}${name}`);
+      return [name, { shape, values: new Float32Array(sizeOf(shape)) }];
+    }),
+  );
 }
 
 function prefixed(prefix: string, weights: Weights): Weights {
