@@ -167,6 +167,19 @@ describe("createTrainer", function () {
     });
   }
 
+  for (const kind of ["adam", "sgd"] as const) {
+    it(`continues with ${kind} in the same bits`, () => {
+      const spec = { architecture: classifier, optimizer: { kind } };
+      const whole = createTrainer(spec, { step: 0, tensors: initialWeights(classifier, SEED) });
+      for (let i = 0; i < 2; i++) whole.step(BAGS, 0.01);
+      const continued = createTrainer(spec, { step: 2, tensors: whole.state() });
+      for (const trainer of [whole, continued]) trainer.step(BAGS, 0.02);
+      expect(continued.state()).to.deep.equal(whole.state());
+      whole.dispose();
+      continued.dispose();
+    });
+  }
+
   it("takes absent moments for zeros at the start of a run, and nowhere else", () => {
     const tensors = initialWeights(classifier, SEED);
     const trainer = createTrainer({ architecture: classifier }, { step: 0, tensors });

@@ -1,15 +1,19 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { type AdamState, adamW } from "./adamW.ts";
 import { type Architecture, shapesOf, sizeOf } from "./architecture.ts";
 import type { Batch } from "./batch.ts";
 import { gptLogits, oneHot } from "./gpt.ts";
 import { type NamedTensors, tensorOf, toTensors, toWeights } from "./namedTensors.ts";
+import { createOptimizer } from "./optimizers/createOptimizer.ts";
+import type { OptimizerSpec } from "./optimizers/optimizerSchema.ts";
 import { textClassifierLogits } from "./textClassifier.ts";
-import type { Weights } from "./weights.ts";
+import type { Weights, WeightTensor } from "./weights.ts";
+
+/** What is trained, and how; without an optimiser, docs/SPEC.md, P-6, names it. */
+export type TrainerSpec = { readonly architecture: Architecture; readonly optimizer?: OptimizerSpec | undefined };
 
 /**
- * Where a run stands: `step` steps are taken. `tensors` holds the weights and the optimiser's moments, named
- * `adam.m/…` and `adam.v/…` (docs/SPEC.md, P-4); before the first step moments may be absent, which is zeros.
+ * Where a run stands: `step` steps are taken. `tensors` holds the weights and the optimiser's moments (docs/SPEC.md,
+ * P-4, P-6); before the first step moments may be absent, which is zeros.
  */
 export type TrainerState = { readonly step: number; readonly tensors: Weights };
 
@@ -27,36 +31,30 @@ export interface Trainer {
  * A training run's moving part, from any state that a run was in: its steps depend on that state, the batches and the
  * rates alone. The backend must have been chosen (`useBackend`).
  */
-export function createTrainer({ architecture }: { architecture: Architecture }, start: TrainerState): Trainer {
+export function createTrainer(spec: TrainerSpec, start: TrainerState): Trainer {
+  const { architecture } = spec;
+  const optimizer = createOptimizer(spec.optimizer);
+  const names = [...shapesOf(architecture).keys()];
+  const tensors = toTensors(completeState(architecture, optimizer.prefixes, start));
+  const weights = (): NamedTensors => new Map(names.map((name) => [name, tensorOf(tensors, name)]));
   let steps = start.step;
-  let state: AdamState = {
-    weights: toTensors(part(architecture, start, "")),
-    means: toTensors(part(architecture, start, MEANS)),
-    squares: toTensors(part(architecture, start, SQUARES)),
-  };
   return {
     step(batch, learningRate) {
-      const { loss, gradients } = lossAndGradients(architecture, state.weights, batch);
-      const next = adamW(state, gradients, steps + 1, learningRate);
+      const { loss, gradients } = lossAndGradients(architecture, weights(), batch);
+      const next = optimizer.apply(tensors, gradients, { step: steps + 1, learningRate });
       disposeAll(gradients);
-      disposeState(state);
-      state = next;
+      for (const [name, tensor] of next) {
+        tensors.get(name)?.dispose();
+        tensors.set(name, tensor);
+      }
       steps++;
       return loss;
     },
-    weights: () => toWeights(state.weights),
-    state: () =>
-      new Map([
-        ...toWeights(state.weights),
-        ...prefixed(MEANS, toWeights(state.means)),
-        ...prefixed(SQUARES, toWeights(state.squares)),
-      ]),
-    dispose: () => disposeState(state),
+    weights: () => toWeights(weights()),
+    state: () => toWeights(tensors),
+    dispose: () => disposeAll(tensors),
   };
 }
-
-const MEANS = "adam.m/";
-const SQUARES = "adam.v/";
 
 /** Mean loss of a batch and its gradient by weight. The caller disposes the gradients. */
 export function lossAndGradients(
@@ -98,21 +96,22 @@ function crossEntropy(logits: tf.Tensor2D, targets: Int32Array): tf.Scalar {
   return tf.mul<tf.Scalar>(tf.sum(picked), -1 / targets.length);
 }
 
-/** The weights, or one kind of moments under the weights' own names. */
-function part(architecture: Architecture, { step, tensors }: TrainerState, prefix: string): Weights {
-  const isOptional = step === 0 && prefix !== "";
-  return new Map(
-    [...shapesOf(architecture)].map(([name, shape]) => {
+/** Every weight and every moment of a state; at step 0 moments are zeros unless given. */
+function completeState(
+  architecture: Architecture,
+  prefixes: readonly string[],
+  { step, tensors }: TrainerState,
+): Weights {
+  const complete = new Map<string, WeightTensor>();
+  for (const prefix of ["", ...prefixes]) {
+    for (const [name, shape] of shapesOf(architecture)) {
       const tensor = tensors.get(prefix + name);
-      if (tensor !== undefined) return [name, tensor];
-      if (!isOptional) throw new RangeError(`the state at step ${step} lacks ${prefix}${name}`);
-      return [name, { shape, values: new Float32Array(sizeOf(shape)) }];
-    }),
-  );
-}
-
-function prefixed(prefix: string, weights: Weights): Weights {
-  return new Map([...weights].map(([name, tensor]) => [prefix + name, tensor]));
+      if (tensor === undefined && (step > 0 || prefix === ""))
+        throw new RangeError(`the state at step ${step} lacks ${prefix}${name}`);
+      complete.set(prefix + name, tensor ?? { shape, values: new Float32Array(sizeOf(shape)) });
+    }
+  }
+  return complete;
 }
 
 function named(names: readonly string[], tensors: readonly tf.Tensor[]): NamedTensors {
@@ -121,8 +120,4 @@ function named(names: readonly string[], tensors: readonly tf.Tensor[]): NamedTe
 
 function disposeAll(tensors: NamedTensors): void {
   for (const tensor of tensors.values()) tensor.dispose();
-}
-
-function disposeState({ weights, means, squares }: AdamState): void {
-  for (const tensors of [weights, means, squares]) disposeAll(tensors);
 }

@@ -26,15 +26,6 @@ export const UserSeedSchema = z
     "must be a whole number from 0 to 2^64 - 1 in decimal",
   );
 
-/** A decimal fraction such as "0.003": canonical JSON has no other non-integers (docs/SPEC.md, F-1). */
-export const DecimalSchema = z
-  .string()
-  .max(24)
-  .regex(
-    /^(?:0|[1-9]\d*)(?:\.\d*[1-9])?$/,
-    "must be a decimal number such as 0.003, without exponent or trailing zeros",
-  );
-
 export const NameSchema = z.string().min(1).max(120);
 export const DescriptionSchema = z.string().max(4000);
 /** An SPDX expression such as "MIT" or "CC0-1.0". */

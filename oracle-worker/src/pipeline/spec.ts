@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { DecimalSchema } from "../core/decimal.ts";
 import { AddressSchema } from "../core/hexSchema.ts";
 import { ArchitectureSchema } from "../models/architecture.ts";
+import { OptimizerSchema } from "../models/optimizers/optimizerSchema.ts";
 import {
   BenchmarkIdSchema,
   DatasetIdSchema,
-  DecimalSchema,
   DescriptionSchema,
   isDistinct,
   LicenceSchema,
@@ -43,6 +44,8 @@ const TrainSchema = z
     /** Steps between two checkpoints; the last step always is one. */
     checkpointEvery: z.int().min(1).max(1_000_000),
     rows: RowsSchema.optional(),
+    /** Absent: AdamW with its usual constants. */
+    optimizer: OptimizerSchema.optional(),
   })
   .refine((train) => Math.ceil(train.steps / train.checkpointEvery) <= MAX_CHECKPOINTS, {
     path: ["checkpointEvery"],

@@ -65,7 +65,8 @@ export async function trainVersion({ spec, datasets, initial, onProgress, signal
   const examples = trainingExamples(spec, datasets);
   const batches = createBatches(spec.architecture, examples, spec.train.batchSize, config);
   const start = startingWeights(spec.architecture, initial);
-  const trainer = createTrainer(spec, { step: 0, tensors: start });
+  const { optimizer } = spec.train;
+  const trainer = createTrainer({ architecture: spec.architecture, optimizer }, { step: 0, tensors: start });
   try {
     const { lines, checkpoints } = await takeSteps(trainer, batches, spec, onProgress, signal);
     const weights = trainer.weights();
