@@ -10,7 +10,18 @@ const restrict = (files, group, message) => ({
 
 export default tseslint.config(
   {
-    ignores: ["artifacts/", "cache/", "coverage/", "**/dist/", "frontend/", "functions-source/", "typechain-types/"],
+    ignores: [
+      "artifacts/",
+      "cache/",
+      "coverage/",
+      "**/dist/",
+      "frontend/",
+      "functions-source/",
+      "typechain-types/",
+      // AssemblyScript, which its own compiler checks.
+      "oracle-worker/engine/assembly/",
+      "oracle-worker/engine/build/",
+    ],
   },
   js.configs.recommended,
   {
@@ -40,11 +51,16 @@ export default tseslint.config(
     },
   },
   {
-    files: ["oracle-worker/src/**/*.ts"],
+    files: ["oracle-worker/src/**/*.ts", "oracle-worker/engine/src/**/*.ts"],
     rules: {
       "no-console": "error",
       "no-restricted-exports": ["error", { restrictDefaultExports: { direct: true } }],
     },
   },
+  restrict(
+    ["oracle-worker/engine/**/*.ts"],
+    ["../../../*", "**/oracle-worker/src/**"],
+    "the engine imports none of the rest.",
+  ),
   restrict(["oracle-worker/src/core/**/*.ts"], ["../*/**", "!../errors.ts"], "core imports no sibling folder."),
 );

@@ -1,4 +1,5 @@
 import { ensureBuilt } from "./ensureBuilt.mjs";
+import { ensureEngine } from "./ensureEngine.mjs";
 import { ensureInstalled } from "./ensureInstalled.mjs";
 import { root } from "./root.mjs";
 import { SetupError } from "./SetupError.mjs";
@@ -7,6 +8,7 @@ import { SetupError } from "./SetupError.mjs";
 export async function setup() {
   try {
     await ensureInstalled(root);
+    await ensureEngine(root);
     await ensureBuilt(root);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;

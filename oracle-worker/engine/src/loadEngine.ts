@@ -1,0 +1,40 @@
+import { readFile } from "node:fs/promises";
+import { setFlagsFromString } from "node:v8";
+import { Worker } from "node:worker_threads";
+import { createEngine, type Engine, type EngineOptions, type EngineThread, type ThreadStart } from "./createEngine.ts";
+import { EngineError } from "./EngineError.ts";
+
+const WASM = new URL("../build/assay.wasm", import.meta.url);
+const THREAD = new URL("./nodeThread.mjs", import.meta.url);
+
+export type LoadOptions = EngineOptions & {
+  /** Lets V8 join pairs of 128-bit operations into 256-bit ones: faster on x64 with AVX2, the same bits. */
+  revectorize?: boolean;
+};
+
+/**
+ * Starts the engine in Node.
+ * @throws EngineError `EngineNotBuilt`, `EngineFailed`, `SelfTestFailed`
+ */
+export async function loadEngine({ revectorize = false, ...options }: LoadOptions = {}): Promise<Engine> {
+  // V8 reads it when it compiles the module's functions; other modules of this process are compiled with it too.
+  if (revectorize) setFlagsFromString("--experimental-wasm-revectorize");
+  return createEngine({ wasm: await readWasm(), startThread }, options);
+}
+
+async function readWasm(): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await readFile(WASM));
+  } catch (cause) {
+    throw new EngineError("EngineNotBuilt", "the engine is not built", { hint: "run npm run setup", cause });
+  }
+}
+
+function startThread(start: ThreadStart): EngineThread {
+  const worker = new Worker(THREAD, { workerData: start });
+  worker.unref();
+  const failed = new Promise<Error>((resolve) => {
+    worker.once("error", resolve);
+  });
+  return { stop: () => void worker.terminate(), failed };
+}
