@@ -7,7 +7,7 @@ import {
   parseDatasetManifest,
 } from "../pipeline/manifests.ts";
 import { MAX_MANIFEST_BYTES } from "../pipeline/parseDocument.ts";
-import type { DatasetContent } from "../pipeline/train.ts";
+import type { DatasetContent } from "../pipeline/openRun.ts";
 import type { ChainSession } from "./openChain.ts";
 
 /** Longest dataset or benchmark that is fetched. */

@@ -10,6 +10,7 @@ import { MAX_MANIFEST_BYTES } from "../pipeline/parseDocument.ts";
 import { publishVersion } from "../pipeline/publish.ts";
 import { decodeSpec, parentsOf, type Spec } from "../pipeline/spec.ts";
 import type { TrainedRun } from "../pipeline/train.ts";
+import { decodeCheckpoints } from "../proof/checkpoints.ts";
 import type { TrainingProof } from "../proof/trainingProof.ts";
 import type { CommandContext } from "./commandContext.ts";
 import { eventOf } from "./eventOf.ts";
@@ -113,9 +114,11 @@ function checkContributor(run: Run, address: string): void {
 async function loadRun(store: ContentStore, run: Run, spec: Spec, signal: AbortSignal): Promise<TrainedRun> {
   const maxBytes = maxSafetensorsBytes(spec.architecture);
   const weights = decodeSafetensors(await store.fetchArtefact(run.weights, { maxBytes, signal }), spec.architecture);
-  const log = await store.fetchArtefact(run.log, { maxBytes: MAX_DATA_BYTES, signal });
-  const checkpoints = await store.fetchArtefact(run.checkpoints, { maxBytes: MAX_DATA_BYTES, signal });
-  return { ...run, weights, log, checkpoints };
+  const limits = { maxBytes: MAX_DATA_BYTES, signal };
+  const checkpoints = decodeCheckpoints(await store.fetchArtefact(run.checkpoints, limits));
+  const log = await store.fetchArtefact(run.log, limits);
+  const leaves = await store.fetchArtefact(run.leaves, limits);
+  return { ...run, weights, checkpoints, log, leaves };
 }
 
 type Registration = {

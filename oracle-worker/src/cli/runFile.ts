@@ -19,6 +19,7 @@ const RunSchema = z.strictObject({
   weights: ArtefactSchema,
   log: ArtefactSchema,
   checkpoints: ArtefactSchema,
+  leaves: ArtefactSchema,
   initRoot: Hex32Schema,
   finalRoot: Hex32Schema,
   dataDigest: Hex32Schema,

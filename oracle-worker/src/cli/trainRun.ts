@@ -6,7 +6,8 @@ import type { ContentStore } from "../ipfs/contentStore.ts";
 import { encodeSafetensors } from "../models/safetensors.ts";
 import { loadVersion } from "../pipeline/loadVersion.ts";
 import type { Spec } from "../pipeline/spec.ts";
-import { type InitialState, trainVersion } from "../pipeline/train.ts";
+import { type InitialState, type TrainingTimes, trainVersion } from "../pipeline/train.ts";
+import { encodeCheckpoints } from "../proof/checkpoints.ts";
 import type { CommandContext } from "./commandContext.ts";
 
 import { findPipeline } from "./findPipeline.ts";
@@ -19,7 +20,7 @@ import { writeFileAtomically } from "./writeFileAtomically.ts";
 
 export type TrainOptions = { file: string; pipelineId: number | undefined; directory: string | undefined };
 /** `loss` of the last step. */
-export type RunSummary = Run & { directory: string; loss: string };
+export type RunSummary = Run & { directory: string; loss: string; times: TrainingTimes };
 
 /**
  * Trains a version for a pipeline and keeps the run in the home. A run that fails or is stopped leaves nothing.
@@ -49,7 +50,7 @@ export async function trainRun(context: CommandContext, options: TrainOptions): 
     },
   }).finally(() => progress.stop());
 
-  const { weights, log, checkpoints, ...proven } = trained;
+  const { weights, log, checkpoints, leaves, times, ...proven } = trained;
   const run: Run = {
     schema: "assay/run@1",
     pipelineId,
@@ -57,14 +58,15 @@ export async function trainRun(context: CommandContext, options: TrainOptions): 
     spec: specArtefact,
     weights: await store.put(encodeSafetensors(weights)),
     log: await store.put(log),
-    checkpoints: await store.put(checkpoints),
+    checkpoints: await store.put(encodeCheckpoints(checkpoints)),
+    leaves: await store.put(leaves),
     ...proven,
   };
   const directory =
     options.directory ?? join(context.home, "runs", `${String(pipelineId)}-${trained.finalRoot.slice(2, 14)}`);
   await writeFileAtomically(runFilePath(directory), `${JSON.stringify(run, null, 2)}\n`);
   store.commit();
-  return { ...run, directory, loss };
+  return { ...run, directory, loss, times };
 }
 
 async function initialState(

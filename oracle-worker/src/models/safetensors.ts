@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { AssayError, type ErrorCode } from "../errors.ts";
-import { type Architecture, parameterCount, shapesOf, sizeOf } from "./architecture.ts";
+import { type Architecture, shapesOf, sizeOf } from "./architecture.ts";
 import { littleEndianBytes, sortedNames, type WeightTensor, type Weights } from "./weights.ts";
+
+/** Which tensors a file must hold: names and shapes. */
+type Shapes = ReadonlyMap<string, readonly number[]>;
 
 /** Longest header that is parsed: about 10,000 tensors. */
 const MAX_HEADER_BYTES = 1024 * 1024;
@@ -15,9 +18,16 @@ const EntrySchema = z.strictObject({
 const HeaderSchema = z.record(z.string(), EntrySchema);
 type Header = z.infer<typeof HeaderSchema>;
 
+/** The most bytes that a file of tensors of these shapes may have. */
+export function maxTensorsBytes(shapes: Shapes): number {
+  let bytes = LENGTH_BYTES + MAX_HEADER_BYTES;
+  for (const shape of shapes.values()) bytes += 4 * sizeOf(shape);
+  return bytes;
+}
+
 /** The most bytes that a weights file of this architecture may have. */
 export function maxSafetensorsBytes(architecture: Architecture): number {
-  return LENGTH_BYTES + MAX_HEADER_BYTES + 4 * parameterCount(architecture);
+  return maxTensorsBytes(shapesOf(architecture));
 }
 
 /**
@@ -26,6 +36,11 @@ export function maxSafetensorsBytes(architecture: Architecture): number {
  * weights make equal files.
  */
 export function encodeSafetensors(weights: Weights): Uint8Array {
+  return new Uint8Array(Buffer.concat(safetensorsParts(weights)));
+}
+
+/** The same file in parts, which are written one after another: the tensors' own bytes where the host allows. */
+export function safetensorsParts(weights: Weights): Uint8Array[] {
   const header: Header = {};
   const data: Uint8Array[] = [];
   let offset = 0;
@@ -41,7 +56,7 @@ export function encodeSafetensors(weights: Weights): Uint8Array {
   const padded = Buffer.from(json.padEnd(Math.ceil(Buffer.byteLength(json) / 8) * 8, " "));
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeBigUInt64LE(BigInt(padded.length));
-  return new Uint8Array(Buffer.concat([length, padded, ...data]));
+  return [length, padded, ...data];
 }
 
 /**
@@ -51,10 +66,14 @@ export function encodeSafetensors(weights: Weights): Uint8Array {
  * overlaps, duplicates, trailing bytes, or a value that is not finite.
  */
 export function decodeSafetensors(bytes: Uint8Array, architecture: Architecture): Weights {
-  if (bytes.length > maxSafetensorsBytes(architecture))
-    throw invalid(`have ${bytes.length} bytes, more than the architecture's`);
+  return decodeTensors(bytes, shapesOf(architecture));
+}
+
+/** Reads a file that holds exactly these tensors, under the same conditions. */
+export function decodeTensors(bytes: Uint8Array, shapes: Shapes): Weights {
+  if (bytes.length > maxTensorsBytes(shapes)) throw invalid(`have ${bytes.length} bytes, more than the architecture's`);
   const { header, dataStart } = readHeader(bytes);
-  checkShapes(header, shapesOf(architecture));
+  checkShapes(header, shapes);
   checkLayout(header, bytes.length - dataStart);
   const view = new DataView(bytes.buffer, bytes.byteOffset + dataStart, bytes.length - dataStart);
   const weights = new Map<string, WeightTensor>();
@@ -88,7 +107,7 @@ function readHeader(bytes: Uint8Array): { header: Header; dataStart: number } {
   return { header: result.data, dataStart };
 }
 
-function checkShapes(header: Header, shapes: ReadonlyMap<string, readonly number[]>): void {
+function checkShapes(header: Header, shapes: Shapes): void {
   for (const name of Object.keys(header)) {
     if (!shapes.has(name)) throw mismatch(`hold a tensor named ${JSON.stringify(name.slice(0, 100))}`);
   }

@@ -5,9 +5,9 @@ import type { ContentStore } from "../ipfs/contentStore.ts";
 import { cidOfSha256 } from "../ipfs/rawCid.ts";
 import { decodeSafetensors, maxSafetensorsBytes } from "../models/safetensors.ts";
 import type { Weights } from "../models/weights.ts";
-import { decodeCheckpoints } from "../proof/checkpoints.ts";
-import { checkpointsRoot, logHead } from "../proof/trainingLog.ts";
-import type { TrainingProof } from "../proof/trainingProof.ts";
+import { decodeCheckpoints, MAX_CHECKPOINTS_BYTES } from "../proof/checkpoints.ts";
+import { type Contradiction, describeContradiction } from "../proof/contradiction.ts";
+import { findMismatch } from "../proof/findMismatch.ts";
 import { weightsRoot } from "../proof/weightsRoot.ts";
 import { type Metrics, parseMetrics, parseVersionManifest, type VersionManifest } from "./manifests.ts";
 import { MAX_MANIFEST_BYTES } from "./parseDocument.ts";
@@ -47,8 +47,14 @@ export async function loadVersion(input: {
   const file = await fetchBounded(store, "weights", manifest.weights, weightLimits);
   const weights = decodeSafetensors(file, spec.architecture);
   if (manifest.proof !== null) {
-    const checkpoints = await fetchBounded(store, "checkpoints", manifest.checkpoints, limits);
-    checkProof(manifest.proof, manifest, spec, weights, checkpoints);
+    const checkpointLimits = { maxBytes: MAX_CHECKPOINTS_BYTES, signal };
+    const mismatch = findMismatch(manifest.proof, {
+      train: spec.train,
+      metricsDigest: manifest.metrics.sha256,
+      finalRoot: weightsRoot(weights),
+      checkpoints: decodeCheckpoints(await fetchBounded(store, "checkpoints", manifest.checkpoints, checkpointLimits)),
+    });
+    if (mismatch !== undefined) throw proofMismatch(mismatch);
   }
   return { manifest, spec, weights, metrics };
 }
@@ -74,25 +80,8 @@ function checkAgreement(manifest: VersionManifest, spec: Spec): void {
   if (manifest.licence !== spec.licence) throw disagreement("licence", manifest.licence, spec.licence);
 }
 
-function checkProof(
-  proof: TrainingProof,
-  manifest: VersionManifest,
-  spec: Spec,
-  weights: Weights,
-  checkpointsFile: Uint8Array,
-): void {
-  const checkpoints = decodeCheckpoints(checkpointsFile);
-  expectEqual("steps", proof.steps, spec.train.steps);
-  expectEqual("last checkpoint", checkpoints.at(-1)?.step ?? 0, proof.steps);
-  expectEqual("metricsDigest", proof.metricsDigest, manifest.metrics.sha256);
-  expectEqual("finalRoot", proof.finalRoot, weightsRoot(weights));
-  expectEqual("checkpointsRoot", proof.checkpointsRoot, checkpointsRoot(checkpoints));
-  expectEqual("logHead", proof.logHead, logHead(proof.configDigest, checkpoints));
-}
-
-function expectEqual(field: string, given: string | number, recomputed: string | number): void {
-  if (given === recomputed) return;
-  throw new AssayError("ProofMismatch", `proof's ${field} is ${given}, the published files give ${recomputed}`, {
+function proofMismatch(mismatch: Contradiction): AssayError {
+  return new AssayError("ProofMismatch", `the proof's ${describeContradiction(mismatch)} from the published files`, {
     hint: "the version's files are not those of its proof; do not use it",
   });
 }

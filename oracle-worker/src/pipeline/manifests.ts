@@ -76,6 +76,7 @@ export const VersionManifestSchema = z.strictObject({
   metrics: ArtefactSchema,
   log: ArtefactSchema,
   checkpoints: ArtefactSchema,
+  leaves: ArtefactSchema,
   /** Markdown */
   card: ArtefactSchema,
   licence: LicenceSchema,

@@ -5,8 +5,11 @@ import { AssayError, type ErrorCode } from "../errors.ts";
 /** Manifests are single raw blocks (docs/SPEC.md, F-1). */
 export const MAX_MANIFEST_BYTES = 256 * 1024;
 
-/** How to speak of a document: `name` is the words an error starts with, such as "dataset manifest". */
-type DocumentWords = { name: string; code: ErrorCode };
+/**
+ * How to speak of a document: `name` is the words an error starts with, such as "dataset manifest". `maxBytes`: where
+ * it is not a manifest's length.
+ */
+type DocumentWords = { name: string; code: ErrorCode; maxBytes?: number };
 
 /** What is parsed. */
 export type DocumentKind<T extends CanonicalValue> = DocumentWords & { schema: z.ZodType<T> };
@@ -17,9 +20,8 @@ export type DocumentKind<T extends CanonicalValue> = DocumentWords & { schema: z
  * @throws AssayError with the kind's code, naming every offending field.
  */
 export function parseDocument<T extends CanonicalValue>(kind: DocumentKind<T>, bytes: Uint8Array): T {
-  if (bytes.length > MAX_MANIFEST_BYTES) {
-    throw refuse(kind, `has ${bytes.length} bytes, more than ${MAX_MANIFEST_BYTES}`);
-  }
+  const { maxBytes = MAX_MANIFEST_BYTES } = kind;
+  if (bytes.length > maxBytes) throw refuse(kind, `has ${bytes.length} bytes, more than ${maxBytes}`);
   const value = parseText(kind, decodeUtf8(kind, bytes));
   if (!Buffer.from(canonicalJson(value)).equals(bytes)) {
     throw refuse(kind, "is not canonical JSON (RFC 8785)");

@@ -2,6 +2,7 @@ import { canonicalJson } from "../core/canonicalJson.ts";
 import type { Artefact } from "../ipfs/artefact.ts";
 import type { ContentStore } from "../ipfs/contentStore.ts";
 import { encodeSafetensors } from "../models/safetensors.ts";
+import { encodeCheckpoints } from "../proof/checkpoints.ts";
 import type { TrainingProof } from "../proof/trainingProof.ts";
 import { encodeMetrics, encodeVersionManifest, type Metrics, type VersionManifest } from "./manifests.ts";
 import type { Spec } from "./spec.ts";
@@ -11,6 +12,7 @@ import { writeCard } from "./writeCard.ts";
 export type PublishInput = {
   store: ContentStore;
   spec: Spec;
+  /** Its checkpoints name the states that are published. */
   run: TrainedRun;
   /** The contributor's own evaluation on the spec's benchmark. */
   metrics: { correct: number; total: number };
@@ -44,7 +46,8 @@ export async function publishVersion(input: PublishInput): Promise<PublishedVers
     weights: await store.put(encodeSafetensors(run.weights)),
     metrics: metricsArtefact,
     log: await store.put(run.log),
-    checkpoints: await store.put(run.checkpoints),
+    checkpoints: await store.put(encodeCheckpoints(run.checkpoints)),
+    leaves: await store.put(run.leaves),
     card: await store.put(new TextEncoder().encode(writeCard(spec, metrics, dataStatement))),
     licence: spec.licence,
     dataStatement,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DecimalSchema } from "../core/decimal.ts";
 import { AddressSchema } from "../core/hexSchema.ts";
 import { ArchitectureSchema } from "../models/architecture.ts";
+import type { TrainerSpec } from "../models/createTrainer.ts";
 import { OptimizerSchema } from "../models/optimizers/optimizerSchema.ts";
 import {
   BenchmarkIdSchema,
@@ -23,7 +24,7 @@ const RowsSchema = z
   .strictObject({ from: z.int().min(0), to: z.int().min(1) })
   .refine((rows) => rows.from < rows.to, "from must be below to");
 
-/** Checkpoints of one run: their list is one raw block (docs/SPEC.md, P-4). */
+/** Checkpoints of one run: their list is a file of at most 512 KiB (docs/SPEC.md, P-4). */
 export const MAX_CHECKPOINTS = 1000;
 
 const TrainSchema = z
@@ -118,4 +119,9 @@ export function decodeSpec(bytes: Uint8Array): Spec {
 /** Every parent that a version of this spec declares, the one its weights start from first. */
 export function parentsOf(spec: Spec): number[] {
   return [...(spec.init.kind === "parent" ? [spec.init.parent] : []), ...(spec.parents ?? [])];
+}
+
+/** What a spec's run trains, and how. */
+export function trainerSpecOf({ architecture, train }: Spec): TrainerSpec {
+  return { architecture, optimizer: train.optimizer };
 }

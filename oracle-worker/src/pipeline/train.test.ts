@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
-import { z } from "zod";
 import { toHex, sha256 } from "../core/sha256.ts";
-import { decodeCheckpoints } from "../proof/checkpoints.ts";
 import { checkInitialWeights } from "../proof/checkInitialWeights.ts";
 import { configDigest } from "../proof/configDigest.ts";
+import { rootOfLeaves } from "../proof/leaves.ts";
+import { decodeLog, lossesDigest } from "../proof/lossLog.ts";
+import { decodeStateLeaves } from "../proof/stateLeaves.ts";
 import { checkpointsRoot, logHead } from "../proof/trainingLog.ts";
 import { weightsRoot } from "../proof/weightsRoot.ts";
 import { expectAssayError } from "../testing/expectAssayError.ts";
@@ -19,6 +20,7 @@ import {
   tinyRows,
   tinyTextDataset,
 } from "../testing/tinyRuns.ts";
+import { trainerSpecOf } from "./spec.ts";
 import { type TrainedRun, type TrainInput, trainVersion } from "./train.ts";
 
 const gptRun: TrainInput = {
@@ -32,12 +34,15 @@ const classifierRun: TrainInput = {
   initial: { kind: "seed", seed: SEED },
 };
 
-/** What these tests read of a line of the training log. */
-const LogLineSchema = z.object({ step: z.number(), loss: z.string() });
-
 /** Everything a run commits to. */
-function commitments({ weights: _weights, log, checkpoints, ...rest }: TrainedRun): object {
-  return { ...rest, log: toHex(sha256(log)), checkpoints: toHex(sha256(checkpoints)) };
+function commitments({
+  weights: _weights,
+  times: _times,
+  log,
+  leaves,
+  ...rest
+}: TrainedRun & { times?: unknown }): object {
+  return { ...rest, log: toHex(sha256(log)), leaves: toHex(sha256(leaves)) };
 }
 
 for (const [name, input] of [
@@ -53,7 +58,7 @@ for (const [name, input] of [
 
     it("commits to what it did (P-2, P-4, P-6, L-7)", async () => {
       const run = await trainVersion(input);
-      const checkpoints = decodeCheckpoints(run.checkpoints);
+      const { checkpoints } = run;
       expect(checkpoints.map(({ step }) => step)).to.deep.equal([4, 6]);
       expect(run.steps).to.equal(6);
       expect(run.finalRoot).to.equal(weightsRoot(run.weights));
@@ -64,13 +69,13 @@ for (const [name, input] of [
       expect(checkInitialWeights({ initRoot: run.initRoot, architecture, seed: SEED, parents: [] }).kind).to.equal(
         "seed",
       );
-      const lines = new TextDecoder()
-        .decode(run.log)
-        .trimEnd()
-        .split("\n")
-        .map((line) => LogLineSchema.parse(JSON.parse(line)));
-      expect(lines.map(({ step }) => step)).to.deep.equal([1, 2, 3, 4, 5, 6]);
-      expect(Number(lines[3]?.loss)).to.equal(checkpoints[0]?.loss);
+      const losses = decodeLog(run.log, 6);
+      expect(losses[3]).to.equal(checkpoints[0]?.loss);
+      expect(losses[5]).to.equal(checkpoints[1]?.loss);
+      expect(checkpoints[1]?.losses).to.equal(lossesDigest(losses.slice(4)));
+      const { initial, states } = decodeStateLeaves(run.leaves, trainerSpecOf(input.spec), 2);
+      expect(rootOfLeaves(initial)).to.equal(run.initRoot);
+      expect(states.map(rootOfLeaves)).to.deep.equal(checkpoints.map(({ stateRoot }) => stateRoot));
     });
 
     it("ends elsewhere under another seed, spec or dataset", async () => {

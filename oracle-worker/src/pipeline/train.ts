@@ -1,23 +1,17 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { canonicalJson } from "../core/canonicalJson.ts";
-import { sha256, toHex, type Hex } from "../core/sha256.ts";
+import type { Hex } from "../core/sha256.ts";
 import { AssayError } from "../errors.ts";
 import { type Architecture, shapesOf } from "../models/architecture.ts";
-import { useBackend } from "../models/backend.ts";
-import { createTrainer, type Trainer } from "../models/createTrainer.ts";
 import { initialWeights } from "../models/initialWeights.ts";
 import type { Weights } from "../models/weights.ts";
-import { type Checkpoint, encodeCheckpoints } from "../proof/checkpoints.ts";
-import { configDigest } from "../proof/configDigest.ts";
-import { dataDigest } from "../proof/dataDigest.ts";
+import type { Checkpoint } from "../proof/checkpoints.ts";
+import { type Leaves, leavesOf, rootOfLeaves, selectLeaves } from "../proof/leaves.ts";
+import { encodeLog, lossesDigest } from "../proof/lossLog.ts";
+import { encodeStateLeaves } from "../proof/stateLeaves.ts";
 import { checkpointsRoot, logHead } from "../proof/trainingLog.ts";
-import { weightsRoot } from "../proof/weightsRoot.ts";
-import { type Batches, createBatches } from "./batches.ts";
-import type { DatasetManifest } from "./manifests.ts";
+import { type DatasetContent, openRun, type Steps } from "./openRun.ts";
 import type { Spec } from "./spec.ts";
-import { trainingExamples } from "./trainingExamples.ts";
-
-export type DatasetContent = { manifest: DatasetManifest; bytes: Uint8Array };
+import { startStopwatch, type Stopwatch } from "./stopwatch.ts";
 
 /**
  * Both kinds carry `PipelineRegistry.seedOf(…)`: it also fixes the order of batches, so that a fine-tune cannot be
@@ -28,11 +22,29 @@ export type InitialState = { kind: "seed"; seed: Hex } | { kind: "weights"; seed
 /** `loss` is the mean over the step's batch, in nats. */
 export type TrainingProgress = { step: number; steps: number; loss: number };
 
+/** Where a run stands at a checkpoint: all that going on needs, and all that the proof needs of the steps before. */
+export type RunState = {
+  readonly checkpoints: readonly Checkpoint[];
+  /** The loss of every step so far. */
+  readonly losses: Float32Array;
+  /** Leaves of the state at each checkpoint. */
+  readonly leaves: readonly Leaves[];
+  /** Weights and moments at the last checkpoint. */
+  readonly state: Weights;
+};
+
 export type TrainInput = {
   spec: Spec;
   /** As many as `spec.datasets`, in that order. */
   datasets: readonly DatasetContent[];
   initial: InitialState;
+  /** Goes on from a checkpoint of this very run, which the caller has checked. */
+  from?: RunState | undefined;
+  /**
+   * Keeps a checkpoint. Training goes on meanwhile and waits for the promise before the next one; nothing of what is
+   * given changes.
+   */
+  onCheckpoint?: (run: RunState) => Promise<void>;
   onProgress?: (progress: TrainingProgress) => void;
   signal?: AbortSignal;
 };
@@ -48,78 +60,115 @@ export type TrainedRun = {
   checkpointsRoot: Hex;
   engineDigest: Hex;
   steps: number;
-  /** Canonical JSON lines: `{"loss": decimal string, "step": integer}` per step. */
+  checkpoints: readonly Checkpoint[];
+  /** The log file (`decodeLog`). */
   log: Uint8Array;
-  /** The checkpoints file (`decodeCheckpoints`). */
-  checkpoints: Uint8Array;
+  /** The leaves file (`decodeStateLeaves`). */
+  leaves: Uint8Array;
 };
+
+/** Wall-clock times, which no digest covers: of the steps taken, and of what the proof took beside them. */
+export type TrainingTimes = { stepsMs: number; proofMs: number };
 
 /**
  * Trains a version: a pure function of spec, data, initial state and engine.
- * @throws AssayError `DatasetInvalid`, `NotUtf8Text`, `ContentMismatch`, `ArchitectureMismatch`; `TrainingDiverged`
- * when a loss or a weight is not finite; `Aborted` after `signal`
+ * @throws AssayError `DatasetInvalid`, `NotUtf8Text`, `ContentMismatch`, `ArchitectureMismatch`, `EngineMismatch`;
+ * `TrainingDiverged` when a loss or a weight is not finite; `Aborted` after `signal`; what `onCheckpoint` throws
  */
-export async function trainVersion({ spec, datasets, initial, onProgress, signal }: TrainInput): Promise<TrainedRun> {
-  const { engineDigest } = await useBackend("cpu");
-  const config = configDigest(spec, initial.seed);
-  const examples = trainingExamples(spec, datasets);
-  const batches = createBatches(spec.architecture, examples, spec.train.batchSize, config);
+export async function trainVersion(input: TrainInput): Promise<TrainedRun & { times: TrainingTimes }> {
+  const { spec, datasets, initial, from } = input;
+  const watch: Watch = startStopwatch();
+  const run = await openRun(spec, datasets, initial.seed);
   const start = startingWeights(spec.architecture, initial);
-  const { optimizer } = spec.train;
-  const trainer = createTrainer({ architecture: spec.architecture, optimizer }, { step: 0, tensors: start });
+  const initialLeaves = watch.time("proof", () => leavesOf(start));
+  const steps = run.start(from ? { step: from.losses.length, tensors: from.state } : { step: 0, tensors: start });
   try {
-    const { lines, checkpoints } = await takeSteps(trainer, batches, spec, onProgress, signal);
-    const weights = trainer.weights();
-    return {
-      weights,
-      initRoot: weightsRoot(start),
-      finalRoot: weightsRoot(weights),
-      dataDigest: dataDigest(datasets.map(({ bytes }) => toHex(sha256(bytes)))),
-      configDigest: config,
-      logHead: logHead(config, checkpoints),
-      checkpointsRoot: checkpointsRoot(checkpoints),
-      engineDigest,
-      steps: spec.train.steps,
-      log: Buffer.concat(lines),
-      checkpoints: encodeCheckpoints(checkpoints),
-    };
+    const end = await takeSteps(steps, input, watch);
+    const trained = watch.time("proof", () => ({
+      ...summarize(spec, run.configDigest, initialLeaves, end),
+      dataDigest: run.dataDigest,
+      engineDigest: run.engineDigest,
+    }));
+    return { ...trained, times: { stepsMs: watch.read("steps"), proofMs: watch.read("proof") } };
   } finally {
-    trainer.dispose();
+    steps.dispose();
   }
 }
+
+type Watch = Stopwatch<"steps" | "proof">;
 
 async function takeSteps(
-  trainer: Trainer,
-  batches: Batches,
-  { train }: Spec,
-  onProgress: TrainInput["onProgress"],
-  signal: AbortSignal | undefined,
-): Promise<{ lines: Uint8Array[]; checkpoints: Checkpoint[] }> {
-  const lines: Uint8Array[] = [];
-  const checkpoints: Checkpoint[] = [];
-  for (let step = 1; step <= train.steps; step++) {
-    if (signal?.aborted) throw aborted(step - 1, train.steps, signal.reason);
-    const loss = trainer.step(batches(step - 1), learningRateAt(step, train));
-    if (!Number.isFinite(loss)) throw diverged(`the loss of step ${step} is ${loss}`);
-    lines.push(canonicalJson({ loss: String(loss), step }), NEW_LINE);
-    if (step % train.checkpointEvery === 0 || step === train.steps) {
-      checkpoints.push({ step, loss, stateRoot: finiteRoot(trainer.state(), step) });
+  steps: Steps,
+  { spec: { train }, from, onCheckpoint, onProgress, signal }: TrainInput,
+  watch: Watch,
+): Promise<RunState> {
+  const losses = new Float32Array(train.steps);
+  losses.set(from?.losses ?? []);
+  let run = from ?? { checkpoints: [], losses: losses.subarray(0, 0), leaves: [], state: new Map() };
+  let keeping = Promise.resolve();
+  try {
+    for (let step = run.losses.length + 1; step <= train.steps; step++) {
+      if (signal?.aborted) throw aborted(step - 1, train.steps, signal.reason);
+      const loss = watch.time("steps", () => steps.next());
+      losses[step - 1] = loss;
+      if (step % train.checkpointEvery === 0 || step === train.steps) {
+        await watch.wait("proof", keeping);
+        run = watch.time("proof", () => takeCheckpoint(run, losses.subarray(0, step), steps.state()));
+        keeping = watch.time("proof", () => onCheckpoint?.(run) ?? keeping);
+        // Awaited later: until then nobody else sees it fail.
+        keeping.catch(() => undefined);
+      }
+      onProgress?.({ step, steps: train.steps, loss });
+      // Lets signals, timers and the progress bar run: a step itself never yields.
+      await nextTurn();
     }
-    onProgress?.({ step, steps: train.steps, loss });
-    // Lets signals, timers and the progress bar run: a step itself never yields.
-    await nextTurn();
+    await watch.wait("proof", keeping);
+    return run;
+  } finally {
+    // Whoever cleans up after a failure must not meet a file that is still being written.
+    await Promise.allSettled([keeping]);
   }
-  return { lines, checkpoints };
 }
 
-const NEW_LINE = new TextEncoder().encode("\n");
-
-/** Falls linearly from the spec's rate at the first step towards a tenth of it (docs/SPEC.md, P-6). */
-function learningRateAt(step: number, train: { learningRate: string; steps: number }): number {
-  return Number(train.learningRate) * (1 - (0.9 * (step - 1)) / train.steps);
+function takeCheckpoint(before: RunState, losses: Float32Array, state: Weights): RunState {
+  const leaves = leavesOf(state);
+  const checkpoint = {
+    step: losses.length,
+    loss: losses.at(-1) ?? 0,
+    losses: lossesDigest(losses.subarray(before.losses.length)),
+    stateRoot: rootOfLeaves(leaves),
+  };
+  return {
+    checkpoints: [...before.checkpoints, checkpoint],
+    losses,
+    leaves: [...before.leaves, leaves],
+    state,
+  };
 }
 
-function startingWeights(architecture: Architecture, initial: InitialState): Weights {
+function summarize(
+  { architecture, train }: Spec,
+  configDigest: Hex,
+  initial: Leaves,
+  { checkpoints, losses, leaves, state }: RunState,
+): Omit<TrainedRun, "dataDigest" | "engineDigest"> {
+  const shapes = shapesOf(architecture);
+  return {
+    weights: new Map([...state].filter(([name]) => shapes.has(name))),
+    initRoot: rootOfLeaves(initial),
+    finalRoot: rootOfLeaves(selectLeaves(leaves.at(-1) ?? initial, shapes)),
+    configDigest,
+    logHead: logHead(configDigest, checkpoints),
+    checkpointsRoot: checkpointsRoot(checkpoints),
+    steps: train.steps,
+    checkpoints,
+    log: encodeLog(losses),
+    leaves: encodeStateLeaves({ initial, states: leaves }),
+  };
+}
+
+/** The weights before the first step. @throws AssayError `ArchitectureMismatch` */
+export function startingWeights(architecture: Architecture, initial: InitialState): Weights {
   if (initial.kind === "seed") return initialWeights(architecture, initial.seed);
   for (const [name, shape] of shapesOf(architecture)) {
     const given = initial.weights.get(name)?.shape.join();
@@ -141,20 +190,9 @@ function startingWeights(architecture: Architecture, initial: InitialState): Wei
   return initial.weights;
 }
 
-function finiteRoot(state: Weights, step: number): Hex {
-  for (const [name, { values }] of state) {
-    if (!values.every(Number.isFinite)) throw diverged(`${name} is not finite after step ${step}`);
-  }
-  return weightsRoot(state);
-}
-
-function diverged(problem: string): AssayError {
-  return new AssayError("TrainingDiverged", problem, { hint: "lower train.learningRate or look for broken data" });
-}
-
 function aborted(done: number, steps: number, cause: unknown): AssayError {
   return new AssayError("Aborted", `training stopped after ${done} of ${steps} steps`, {
-    hint: "start it again: a run leaves nothing behind",
+    hint: "assay resume goes on from the last checkpoint, where there is one",
     cause,
   });
 }

@@ -4,9 +4,12 @@ import type { Checkpoint } from "./checkpoints.ts";
 
 /** Head of the hash chain over a run's checkpoints, which starts at its configuration (docs/SPEC.md, P-4). */
 export function logHead(configDigest: Hex, checkpoints: readonly Checkpoint[]): Hex {
-  let head = fromHex(configDigest);
-  for (const checkpoint of checkpoints) head = sha256(head, recordOf(checkpoint));
-  return toHex(head);
+  return checkpoints.reduce(nextHead, configDigest);
+}
+
+/** The head after one more checkpoint. */
+export function nextHead(head: Hex, checkpoint: Checkpoint): Hex {
+  return toHex(sha256(fromHex(head), recordOf(checkpoint)));
 }
 
 /** Merkle root over the checkpoints' state roots (docs/SPEC.md, P-4). */
@@ -14,11 +17,12 @@ export function checkpointsRoot(checkpoints: readonly Checkpoint[]): Hex {
   return toHex(merkleRoot(checkpoints.map(({ stateRoot }) => fromHex(stateRoot))));
 }
 
-/** uint64be step ‖ float32be loss ‖ stateRoot: 44 bytes. */
-function recordOf({ step, loss, stateRoot }: Checkpoint): Uint8Array {
-  const record = Buffer.alloc(44);
+/** uint64be step ‖ float32be loss ‖ losses ‖ stateRoot: 76 bytes. */
+function recordOf({ step, loss, losses, stateRoot }: Checkpoint): Uint8Array {
+  const record = Buffer.alloc(76);
   record.writeBigUInt64BE(BigInt(step), 0);
   record.writeFloatBE(loss, 8);
-  record.set(fromHex(stateRoot), 12);
+  record.set(fromHex(losses), 12);
+  record.set(fromHex(stateRoot), 44);
   return record;
 }

@@ -1,7 +1,7 @@
 import { sha256, toHex, type Hex } from "../core/sha256.ts";
 import type { DatasetManifest } from "../pipeline/manifests.ts";
 import type { Spec } from "../pipeline/spec.ts";
-import type { DatasetContent } from "../pipeline/train.ts";
+import type { DatasetContent } from "../pipeline/openRun.ts";
 
 export const SEED: Hex = `0x${"5e".repeat(32)}`;
 export const OTHER_SEED: Hex = `0x${"5f".repeat(32)}`;
