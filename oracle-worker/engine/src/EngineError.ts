@@ -5,10 +5,17 @@
  * - `SelfTestFailed`: this machine's compiler does not keep to the arithmetic
  * - `OutOfMemory`: tensors outgrow `maxBytes`
  * - `UnsupportedOperation`: a kernel, or a case of one, that the engine refuses
- * - `ShapeInvalid`: shapes that do not fit together
+ * - `ShapeInvalid`: shapes or arguments that do not fit together
+ * - `BackendNotSelected`: tfjs computes on another backend
  */
 export type EngineErrorCode =
-  "EngineNotBuilt" | "EngineFailed" | "SelfTestFailed" | "OutOfMemory" | "UnsupportedOperation" | "ShapeInvalid";
+  | "EngineNotBuilt"
+  | "EngineFailed"
+  | "SelfTestFailed"
+  | "OutOfMemory"
+  | "UnsupportedOperation"
+  | "ShapeInvalid"
+  | "BackendNotSelected";
 
 /** An error of the engine: what is wrong, and in `hint` what to do about it. */
 export class EngineError extends Error {

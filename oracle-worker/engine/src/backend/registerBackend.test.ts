@@ -1,0 +1,113 @@
+import "@tensorflow/tfjs-backend-cpu";
+import * as tf from "@tensorflow/tfjs-core";
+import { expect } from "chai";
+import { EngineError } from "../EngineError.ts";
+import { currentBackend } from "./currentBackend.ts";
+import { ownVariable } from "./ownVariable.ts";
+import { selectBackend } from "./selectBackend.ts";
+import { withBackend } from "./withBackend.ts";
+
+tf.enableProdMode();
+
+function codeOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof EngineError) return error.code;
+    throw error;
+  }
+  return "nothing thrown";
+}
+
+describe("registerBackend", () => {
+  it("keeps tensors of every type bit for bit, and gives all memory back", async () => {
+    await withBackend({}, async (backend) => {
+      expect(tf.getBackend()).to.equal("assay");
+      const start = backend.memory().used;
+      const floats = new Float32Array([0, -0, Number.NaN, Infinity, 1e-42, 1 / 3]);
+      const x = tf.tensor(floats, [2, 3]);
+      const y = tf.reshape(x, [3, -1]);
+      const i = tf.tensor([1, -2147483648], [2], "int32");
+      const b = tf.tensor([true, false], [2], "bool");
+      x.dispose();
+      expect(y.shape).to.deep.equal([3, 2]);
+      expect(new Uint8Array((await y.data()).buffer)).to.deep.equal(new Uint8Array(floats.buffer));
+      expect(i.dataSync()).to.deep.equal(new Int32Array([1, -2147483648]));
+      expect(b.dataSync()).to.deep.equal(new Uint8Array([1, 0]));
+      const scalar = tf.scalar(7);
+      expect(scalar.dataSync()).to.deep.equal(new Float32Array([7]));
+      const empty = tf.tensor([], [0, 3]);
+      expect(empty.dataSync().length).to.equal(0);
+      tf.dispose([y, i, b, scalar, empty]);
+      expect(backend.refCount(y.dataId)).to.equal(0);
+      expect(backend.memory().used).to.equal(start);
+    });
+  });
+
+  it("takes tensors over from another backend", async () => {
+    await selectBackend("cpu");
+    const x = tf.tensor([1, 2, 3]);
+    await withBackend({}, () => {
+      const y = tf.reshape(x, [3, 1]);
+      expect(y.dataSync()).to.deep.equal(new Float32Array([1, 2, 3]));
+      tf.dispose([x, y]);
+    });
+  });
+
+  it("says so when tfjs computes on another backend", async () => {
+    await selectBackend("cpu");
+    expect(codeOf(currentBackend)).to.equal("BackendNotSelected");
+    tf.registerBackend("broken", () => {
+      throw new Error("no");
+    });
+    for (const name of ["broken", "unknown"]) {
+      const error: unknown = await selectBackend(name).catch((reason: unknown) => reason);
+      expect(error).to.be.instanceOf(EngineError).with.property("code", "BackendNotSelected");
+    }
+    tf.removeBackend("broken");
+  });
+
+  it("refuses what it does not compute, by name", async () => {
+    await withBackend({}, () => {
+      const x = tf.tensor([1, 2, 3, 4]);
+      expect(codeOf(() => tf.atan(x))).to.equal("UnsupportedOperation");
+      expect(codeOf(() => tf.multinomial(tf.tensor2d([1, 2], [1, 2]), 1))).to.equal("UnsupportedOperation");
+      expect(codeOf(() => tf.tensor(["a"]))).to.equal("UnsupportedOperation");
+      expect(codeOf(() => tf.complex([1], [2]))).to.equal("UnsupportedOperation");
+    });
+  });
+
+  it("refuses the host's random numbers, whoever asks for them", async () => {
+    await withBackend({}, () => {
+      const draws = [
+        () => tf.randomNormal([2]),
+        () => tf.randomUniform([2]),
+        () => tf.randomGamma([2], 1),
+        () => tf.randomStandardNormal([2]),
+        () => tf.randomUniformInt([2], 0, 9),
+        () => tf.truncatedNormal([2]),
+        () => tf.rand([2], () => 0.5),
+        () => tf.dropout(tf.tensor([1, 2]), 0.5),
+      ];
+      for (const draw of draws) expect(codeOf(draw), draw.toString()).to.equal("UnsupportedOperation");
+    });
+  });
+
+  it("gives a variable elements of its own before they are updated in place", async () => {
+    await withBackend({}, (backend) => {
+      const initial = tf.tensor([1, 2]);
+      const variable = tf.variable(initial);
+      const address = ownVariable(variable);
+      expect(address).not.to.equal(backend.addressOf(initial));
+      expect(ownVariable(variable)).to.equal(address);
+      backend.engine.f32[address / 4] = 5;
+      expect(variable.dataSync()).to.deep.equal(new Float32Array([5, 2]));
+      expect(initial.dataSync()).to.deep.equal(new Float32Array([1, 2]));
+      const tensors = tf.memory().numTensors;
+      variable.dispose();
+      initial.dispose();
+      expect(tf.memory().numTensors).to.equal(tensors - 2);
+      expect(backend.numDataIds()).to.equal(0);
+    });
+  });
+});
