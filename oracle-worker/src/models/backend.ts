@@ -2,7 +2,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { sha256, toHex, type Hex } from "../core/sha256.ts";
 import { AssayError } from "../errors.ts";
-import { registerGradients } from "./gradients.ts";
+import { registerGradients } from "@assay/engine/gradients/registerGradients.ts";
 
 export type Backend = { name: string; engineDigest: Hex };
 
