@@ -22,10 +22,10 @@ import { columnSum } from "./columnSum";
 // threads (docs/engine.md, "Matrix products").
 
 /** What C holds before the first product is added. */
-const ZERO: i32 = 0;
-const BIAS: i32 = 1;
+export const ZERO: i32 = 0;
+export const BIAS: i32 = 1;
 const RESIDUAL_AND_BIAS: i32 = 2;
-const KEEP: i32 = 3;
+export const KEEP: i32 = 3;
 
 /** Columns of a tile of C: 16 is faster with V8's revectorizer, 8 without. */
 let columnsOfTile: i32 = 8;
@@ -34,6 +34,17 @@ let nextPack: i32 = 0;
 
 export function setTile(columns: i32): void {
   columnsOfTile = columns;
+}
+
+/** The number of columns of a tile. */
+export function tileColumns(): i32 {
+  return columnsOfTile;
+}
+
+/** Where the next block of B is packed; every thread must ask as often. */
+export function takePack(): usize {
+  nextPack ^= 1;
+  return nextPack ? sharedPack0 : sharedPack1;
 }
 
 function multiplyTile(a: usize, b: usize, c: usize, stride: usize, depth: i32): void {
@@ -58,7 +69,16 @@ function tile(a: usize, b: usize, c: usize, ldc: i32, height: i32, width: i32, d
 }
 
 /** Rows m0…m1−1 of C [.., n]: the initial value. */
-function initialize(c: usize, ldc: i32, m0: i32, m1: i32, n: i32, mode: i32, bias: usize, residual: usize): void {
+export function initialize(
+  c: usize,
+  ldc: i32,
+  m0: i32,
+  m1: i32,
+  n: i32,
+  mode: i32,
+  bias: usize,
+  residual: usize,
+): void {
   if (mode == KEEP) return;
   for (let m = m0; m < m1; m++) {
     const row = c + bytes(m * ldc);
@@ -101,8 +121,7 @@ export function multiply(
     const columnPanels = (blockColumns + width - 1) / width;
     for (let k0: i32 = 0; k0 < inner; k0 += DEPTH) {
       const depth = min(DEPTH, inner - k0);
-      const pack = nextPack ? sharedPack1 : sharedPack0;
-      nextPack ^= 1;
+      const pack = takePack();
       for (let p = from(columnPanels); p < to(columnPanels); p++) {
         packColumns(pack + bytes(p * width * depth), b, ldb, bTransposed, n0 + p * width, columns, k0, depth, width);
       }
@@ -147,8 +166,8 @@ export function multiplyAlone(
   }
 }
 
-/** The packed rows times every packed column panel. */
-function multiplyPanel(pack: usize, c: usize, ldc: i32, height: i32, columns: i32, depth: i32): void {
+/** C's rows += the rows in ownRows times every packed column panel. */
+export function multiplyPanel(pack: usize, c: usize, ldc: i32, height: i32, columns: i32, depth: i32): void {
   const width = columnsOfTile;
   for (let n: i32 = 0; n < columns; n += width) {
     tile(ownRows, pack + bytes(n * depth), c + bytes(n), ldc, height, min(width, columns - n), depth);

@@ -54,3 +54,10 @@ export function laneSum(p: usize, n: i32): f32 {
   if (j < n) sum = add(sum, loadTail(p + bytes(j), n - j));
   return joinLanes(sum);
 }
+
+/** Copies n numbers; cheaper than memory.copy for short rows. */
+export function copyNumbers(d: usize, s: usize, n: i32): void {
+  let j: i32 = 0;
+  for (; j + 4 <= n; j += 4) v128.store(d + bytes(j), v128.load(s + bytes(j)));
+  for (; j < n; j++) store<f32>(d + bytes(j), load<f32>(s + bytes(j)));
+}

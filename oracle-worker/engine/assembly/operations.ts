@@ -11,4 +11,18 @@ export const LINEAR_BACKWARD = 3;
 /* MOVEMENT 48–63 */
 /* FUSED 64–95 */
 /* OPTIMIZER 96–111 */
-/* CONVOLUTION 112–143 */
+/* CONVOLUTION 112–143 (runConvolution.ts) */
+export const PAD_IMAGES = 112;
+export const CONVOLVE = 113;
+export const CONVOLVE_FILTER_GRADIENT = 114;
+export const PERMUTE_FILTER = 115;
+export const DEPTHWISE = 116;
+export const DEPTHWISE_INPUT_GRADIENT = 117;
+export const DEPTHWISE_FILTER_GRADIENT = 118;
+export const MAX_POOL = 119;
+export const MAX_POOL_GRADIENT = 120;
+export const AVG_POOL = 121;
+export const AVG_POOL_GRADIENT = 122;
+export const BATCH_NORM = 123;
+export const BATCH_NORM_MOMENTS = 124;
+export const BATCH_NORM_BACKWARD = 125;

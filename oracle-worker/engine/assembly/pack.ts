@@ -30,18 +30,29 @@ function transpose4(d: usize, step: usize, s0: usize, s1: usize, s2: usize, s3: 
 export function packRows(d: usize, a: usize, lda: i32, transposed: bool, m: i32, rows: i32, k0: i32, depth: i32): void {
   const height = min(ROWS, rows - m);
   const line = bytes(lda);
-  if (!transposed && height == ROWS) packFullRows(d, a + bytes(m * lda + k0), line, depth);
-  else if (transposed && height == ROWS) packFullColumns(d, a + bytes(k0 * lda + m), line, depth);
+  if (!transposed && height == ROWS) {
+    const first = a + bytes(m * lda + k0);
+    packFullRows(d, first, first + line, first + 2 * line, first + 3 * line, first + 4 * line, depth);
+  } else if (transposed && height == ROWS) packFullColumns(d, a + bytes(k0 * lda + m), line, depth);
   else packSomeRows(d, a, line, transposed, m, height, k0, depth);
 }
 
-function packFullRows(target: usize, source: usize, line: usize, depth: i32): void {
+/** Five rows of `depth` numbers, wherever they start, as depth groups of 5. */
+export function packFullRows(
+  target: usize,
+  row0: usize,
+  row1: usize,
+  row2: usize,
+  row3: usize,
+  row4: usize,
+  depth: i32,
+): void {
   let d = target;
-  let s0 = source;
-  let s1 = s0 + line;
-  let s2 = s1 + line;
-  let s3 = s2 + line;
-  let s4 = s3 + line;
+  let s0 = row0;
+  let s1 = row1;
+  let s2 = row2;
+  let s3 = row3;
+  let s4 = row4;
   let k: i32 = 0;
   for (; k + 4 <= depth; k += 4) {
     transpose4(d, 20, s0, s1, s2, s3);

@@ -15,6 +15,14 @@ export class Attributes {
     return this.#get(name) !== undefined;
   }
 
+  isText(name: string): boolean {
+    return typeof this.#get(name) === "string";
+  }
+
+  isNumber(name: string): boolean {
+    return typeof this.#get(name) === "number";
+  }
+
   number(name: string, fallback?: number): number {
     const value = this.#get(name) ?? fallback;
     return typeof value === "number" ? value : this.#wrong(name, "a number");
