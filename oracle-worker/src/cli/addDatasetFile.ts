@@ -8,7 +8,7 @@ import { eventOf } from "./eventOf.ts";
 import { openAccount } from "./openAccount.ts";
 import { openStore } from "./openStore.ts";
 import { MAX_DATA_BYTES } from "./readContent.ts";
-import { readInputFile } from "./readInputFile.ts";
+import { readInputFile } from "../runs/readInputFile.ts";
 
 export type DatasetInput = {
   file: string;

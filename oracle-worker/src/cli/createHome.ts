@@ -4,7 +4,7 @@ import { z } from "zod";
 import { createKeyFile, readKeyFile } from "../chain/keyFile.ts";
 import { ConfigSchema, configPath } from "../config.ts";
 import { AssayError } from "../errors.ts";
-import { writeFileAtomically } from "./writeFileAtomically.ts";
+import { writeFileAtomically } from "../runs/writeFileAtomically.ts";
 
 export type HomeOptions = {
   rpcUrl: string;

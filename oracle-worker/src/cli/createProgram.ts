@@ -18,6 +18,7 @@ import { addPrice } from "./commands/price.ts";
 import { addQuote } from "./commands/quote.ts";
 import { addRegister } from "./commands/register.ts";
 import { addReport } from "./commands/report.ts";
+import { addResume } from "./commands/resume.ts";
 import { addScore } from "./commands/score.ts";
 import { addShow } from "./commands/show.ts";
 import { addStake } from "./commands/stake.ts";
@@ -34,6 +35,7 @@ const COMMANDS = [
   addBenchmark,
   addMint,
   addTrain,
+  addResume,
   addRegister,
   addPrice,
   addReport,

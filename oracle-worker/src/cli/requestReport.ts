@@ -5,7 +5,7 @@ import type { CommandContext } from "./commandContext.ts";
 import { eventOf } from "./eventOf.ts";
 import { openAccount } from "./openAccount.ts";
 import { pollUntil } from "./pollUntil.ts";
-import { readInputFile } from "./readInputFile.ts";
+import { readInputFile } from "../runs/readInputFile.ts";
 
 /** Chainlink takes no longer sources. */
 const MAX_SCRIPT_BYTES = 30_000;

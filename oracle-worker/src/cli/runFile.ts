@@ -5,7 +5,7 @@ import { AddressSchema, Hex32Schema } from "../core/hexSchema.ts";
 import { AssayError } from "../errors.ts";
 import { ArtefactSchema } from "../ipfs/artefact.ts";
 import { PipelineIdSchema } from "../pipeline/fields.ts";
-import { readInputFile } from "./readInputFile.ts";
+import { readInputFile } from "../runs/readInputFile.ts";
 
 const FILE_NAME = "run.json";
 const MAX_RUN_BYTES = 64 * 1024;
@@ -34,6 +34,11 @@ export type Run = z.infer<typeof RunSchema>;
 /** Path of the run file in a run's directory. */
 export function runFilePath(directory: string): string {
   return join(directory, FILE_NAME);
+}
+
+/** Path of the wall-clock times beside it, which nothing commits to. */
+export function timesFilePath(directory: string): string {
+  return join(directory, "times.json");
 }
 
 /** Reads the run in a directory, or a run file. @throws AssayError `FileUnreadable`, `RunInvalid` naming every offending field */

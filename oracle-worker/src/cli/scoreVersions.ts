@@ -9,7 +9,7 @@ import type { CommandContext } from "./commandContext.ts";
 import { type ChainSession, openChain } from "./openChain.ts";
 import { openStore } from "./openStore.ts";
 import { MAX_DATA_BYTES, readBenchmark } from "./readContent.ts";
-import { readInputFile } from "./readInputFile.ts";
+import { readInputFile } from "../runs/readInputFile.ts";
 
 /** A row of the table; `paired` compares the scored version with this one: newly right means right where this one is wrong. */
 export type ScoreRow = { name: string; versionId: number | null; score: DataScore; paired: PairedComparison | null };

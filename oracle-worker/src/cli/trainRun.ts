@@ -1,98 +1,74 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { asHex } from "../chain/asHex.ts";
-import type { Hex } from "../core/sha256.ts";
-import { AssayError } from "../errors.ts";
-import type { ContentStore } from "../ipfs/contentStore.ts";
-import { encodeSafetensors } from "../models/safetensors.ts";
-import { loadVersion } from "../pipeline/loadVersion.ts";
-import type { Spec } from "../pipeline/spec.ts";
-import { type InitialState, type TrainingTimes, trainVersion } from "../pipeline/train.ts";
-import { encodeCheckpoints } from "../proof/checkpoints.ts";
+import { sha256, toHex } from "../core/sha256.ts";
+import { openEngine } from "../pipeline/openEngine.ts";
+import { configDigest } from "../proof/configDigest.ts";
+import { defaultStatesPolicy, type StatesPolicy } from "../proof/retention.ts";
+import { type DirectoryInput, type StoredRun, trainInDirectory } from "../runs/trainInDirectory.ts";
+import { type Training, trainingFilePath } from "../runs/trainingFile.ts";
 import type { CommandContext } from "./commandContext.ts";
-
 import { findPipeline } from "./findPipeline.ts";
-import { type AccountSession, openAccount } from "./openAccount.ts";
-import { openStore } from "./openStore.ts";
-import { readDataset } from "./readContent.ts";
+import { keepRun, type RunSummary } from "./keepRun.ts";
+import { openAccount } from "./openAccount.ts";
 import { readSpecFile } from "./readSpecFile.ts";
-import { type Run, runFilePath } from "./runFile.ts";
-import { writeFileAtomically } from "./writeFileAtomically.ts";
+import { readTrainingInputs, type TrainingInputs } from "./readTrainingInputs.ts";
 
-export type TrainOptions = { file: string; pipelineId: number | undefined; directory: string | undefined };
-/** `loss` of the last step. */
-export type RunSummary = Run & { directory: string; loss: string; times: TrainingTimes };
+export type TrainOptions = {
+  file: string;
+  pipelineId: number | undefined;
+  directory: string | undefined;
+  keepStates: StatesPolicy | undefined;
+};
 
 /**
- * Trains a version for a pipeline and keeps the run in the home. A run that fails or is stopped leaves nothing.
+ * Trains a version for a pipeline and keeps the run in the home. A training that is stopped can be resumed from its
+ * last checkpoint; before the first one it leaves nothing.
  * @throws AssayError of the spec, the chain, the store, and of training
  */
 export async function trainRun(context: CommandContext, options: TrainOptions): Promise<RunSummary> {
   const { spec, bytes } = await readSpecFile(options.file);
   using session = await openAccount(context);
-  await using store = await openStore(session.config);
-  const specArtefact = await store.putBlock(bytes);
-  const pipelineId = options.pipelineId ?? (await findPipeline(session, specArtefact.sha256));
-  const initial = await initialState(session, store, spec, pipelineId, context.signal);
-  const datasets = [];
-  for (const id of spec.datasets)
-    datasets.push(await readDataset({ chain: session, store, signal: context.signal }, id));
-
-  const progress = context.progress("training", spec.train.steps);
-  let loss = "";
-  const trained = await trainVersion({
-    spec,
-    datasets,
-    initial,
-    signal: context.signal,
-    onProgress: (at) => {
-      loss = at.loss.toFixed(4);
-      progress.update(at.step, `loss ${loss}`);
-    },
-  }).finally(() => progress.stop());
-
-  const { weights, log, checkpoints, leaves, times, ...proven } = trained;
-  const run: Run = {
-    schema: "assay/run@1",
+  const pipelineId = options.pipelineId ?? (await findPipeline(session, toHex(sha256(bytes))));
+  const contributor = asHex(session.address);
+  const inputs = await readTrainingInputs(session, { spec, pipelineId, contributor }, context.signal);
+  const training: Training = {
+    schema: "assay/training@1",
     pipelineId,
-    contributor: asHex(session.address),
-    spec: specArtefact,
-    weights: await store.put(encodeSafetensors(weights)),
-    log: await store.put(log),
-    checkpoints: await store.put(encodeCheckpoints(checkpoints)),
-    leaves: await store.put(leaves),
-    ...proven,
+    contributor,
+    spec,
+    configDigest: configDigest(spec, inputs.initial.seed),
+    engineDigest: await openEngine(),
+    keepStates: options.keepStates ?? defaultStatesPolicy(spec),
   };
   const directory =
-    options.directory ?? join(context.home, "runs", `${String(pipelineId)}-${trained.finalRoot.slice(2, 14)}`);
-  await writeFileAtomically(runFilePath(directory), `${JSON.stringify(run, null, 2)}\n`);
-  store.commit();
-  return { ...run, directory, loss, times };
+    options.directory ?? join(context.home, "runs", `${String(pipelineId)}-${training.configDigest.slice(2, 14)}`);
+  const run = await withProgress(context, { directory, training, inputs }, trainInDirectory);
+  return await keepRun(context, session.config, { directory, training, run });
 }
 
-async function initialState(
-  session: AccountSession,
-  store: ContentStore,
-  spec: Spec,
-  pipelineId: number,
-  signal: AbortSignal,
-): Promise<InitialState> {
-  const { pipelineRegistry } = session.contracts;
-  const { benchmarkId } = await session.read(() => pipelineRegistry.pipelineOf(pipelineId));
-  if (Number(benchmarkId) !== spec.benchmark) {
-    throw new AssayError(
-      "SpecInvalid",
-      `spec benchmark: is ${String(spec.benchmark)}, pipeline ${String(pipelineId)} has ${String(benchmarkId)}`,
-      {
-        hint: "train for a pipeline that was minted from this spec",
-      },
-    );
+/** Trains with a progress bar; says what is left when it fails. */
+export async function withProgress(
+  context: CommandContext,
+  { directory, training, inputs }: { directory: string; training: Training; inputs: TrainingInputs },
+  train: (input: DirectoryInput) => Promise<StoredRun>,
+): Promise<StoredRun> {
+  const progress = context.progress("training", training.spec.train.steps);
+  let isDone = false;
+  try {
+    const run = await train({
+      directory,
+      training,
+      ...inputs,
+      note: (text) => context.note(text),
+      signal: context.signal,
+      onProgress: ({ step, loss }) => progress.update(step, `loss ${loss.toFixed(4)}`),
+    });
+    isDone = true;
+    return run;
+  } finally {
+    progress.stop();
+    if (!isDone && existsSync(trainingFilePath(directory)))
+      context.note(`the checkpoints are kept: assay resume ${directory}`);
   }
-  const seed: Hex = asHex(
-    await session.read(() => pipelineRegistry.seedOf(pipelineId, session.address, spec.train.userSeed)),
-  );
-  if (spec.init.kind === "seed") return { kind: "seed", seed };
-  const { parent } = spec.init;
-  const { manifestDigest } = await session.read(() => pipelineRegistry.versionOf(parent));
-  const { weights } = await loadVersion({ store, manifestDigest: asHex(manifestDigest), signal });
-  return { kind: "weights", seed, weights };
 }

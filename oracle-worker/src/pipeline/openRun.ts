@@ -1,12 +1,12 @@
 import { type Hex, sha256, toHex } from "../core/sha256.ts";
 import { AssayError } from "../errors.ts";
-import { useBackend } from "../models/backend.ts";
 import { createTrainer, type TrainerState } from "../models/createTrainer.ts";
 import type { Weights } from "../models/weights.ts";
 import { configDigest } from "../proof/configDigest.ts";
 import { dataDigest } from "../proof/dataDigest.ts";
 import { createBatches } from "./batches.ts";
 import type { DatasetManifest } from "./manifests.ts";
+import { openEngine } from "./openEngine.ts";
 import { type Spec, trainerSpecOf } from "./spec.ts";
 import { trainingExamples } from "./trainingExamples.ts";
 
@@ -40,7 +40,7 @@ export interface Steps {
  * @throws AssayError `DatasetInvalid`, `NotUtf8Text`, `ContentMismatch`, `EngineMismatch`
  */
 export async function openRun(spec: Spec, datasets: readonly DatasetContent[], seed: Hex): Promise<OpenRun> {
-  const { engineDigest } = await useBackend("cpu");
+  const engineDigest = await openEngine();
   const config = configDigest(spec, seed);
   const batches = createBatches(spec.architecture, trainingExamples(spec, datasets), spec.train.batchSize, config);
 

@@ -1,13 +1,17 @@
 import { resolve } from "node:path";
+import type { StatesPolicy } from "../../proof/retention.ts";
 import type { AddCommand } from "../addCommand.ts";
 import { parsePipelineId } from "../parse/parseInteger.ts";
+import { parseStatesPolicy } from "../parse/parseStatesPolicy.ts";
+
+type Options = { pipeline?: number; out?: string; keepStates?: StatesPolicy };
 
 export const addTrain: AddCommand = (program, bind) => {
   program
     .command("train")
     .summary("train a version of a pipeline")
     .description(
-      "Trains a version: fetches the spec's datasets and parent, runs every step, and keeps the result in the home.",
+      "Trains a version: fetches the spec's datasets and parent, runs every step, and keeps the result in the home. From its first checkpoint on it can be resumed, however it ends.",
     )
     .argument("<spec>", "spec file, JSON")
     .option(
@@ -16,18 +20,22 @@ export const addTrain: AddCommand = (program, bind) => {
       parsePipelineId,
     )
     .option("--out <dir>", "directory of the run (default: runs/ in the home)")
+    .option(
+      "--keep-states <policy>",
+      "checkpoints whose states are published, for cheap verification: all, none, or at most so many, evenly spaced (default: what fits 256 MiB)",
+      parseStatesPolicy,
+    )
     .action(
-      bind(async (context, file: string, options: { pipeline?: number; out?: string }) => {
+      bind(async (context, file: string, { pipeline, out, keepStates }: Options) => {
         const { trainRun } = await import("../trainRun.ts");
+        const { formatRun } = await import("../formatRun.ts");
         const run = await trainRun(context, {
           file,
-          pipelineId: options.pipeline,
-          directory: options.out === undefined ? undefined : resolve(options.out),
+          pipelineId: pipeline,
+          directory: out === undefined ? undefined : resolve(out),
+          keepStates,
         });
-        context.print({
-          value: run,
-          text: `run ${run.directory}: ${String(run.steps)} steps for pipeline ${String(run.pipelineId)}, loss ${run.loss}, final root ${run.finalRoot}`,
-        });
+        context.print({ value: run, text: formatRun(run) });
       }),
     );
 };
