@@ -1,12 +1,10 @@
 import { z } from "zod";
+import { type CnnArchitecture, CnnSchema, cnnShapes, volume } from "./cnnArchitecture.ts";
+import { LabelsSchema, MAX_CLASSES } from "./labels.ts";
+import { type MlpArchitecture, MlpSchema, mlpShapes } from "./mlpArchitecture.ts";
 
 /** Parameters of the largest version: 64 MiB of weights, which a worker holds in memory several times over. */
 export const MAX_PARAMETERS = 2 ** 24;
-
-/** Classes or characters: an index fits 16 bits of the predictions (docs/SPEC.md, C-4). */
-const MAX_CLASSES = 1024;
-
-const LabelSchema = z.string().min(1).max(100);
 
 /** A bag of hashed words, one hidden layer, one output per label. */
 const TextClassifierSchema = z.strictObject({
@@ -18,11 +16,7 @@ const TextClassifierSchema = z.strictObject({
     .min(16)
     .max(2 ** 18),
   hidden: z.int().min(1).max(1024),
-  labels: z
-    .array(LabelSchema)
-    .min(2)
-    .max(MAX_CLASSES)
-    .refine((labels) => isAscending(labels), "must be distinct and in ascending order"),
+  labels: LabelsSchema,
 });
 
 /** A character-level transformer. */
@@ -47,7 +41,7 @@ const GptSchema = z.strictObject({
  * What a version computes (docs/SPEC.md, F-5). The version number names the graph: another graph is another version.
  */
 export const ArchitectureSchema = z
-  .discriminatedUnion("kind", [TextClassifierSchema, GptSchema])
+  .discriminatedUnion("kind", [TextClassifierSchema, GptSchema, MlpSchema, CnnSchema])
   .superRefine((architecture, context) => {
     // zod goes on after a number out of range, and a billion layers must not be counted one by one.
     if (context.issues.length > 0) return;
@@ -68,6 +62,14 @@ export type Architecture = z.infer<typeof ArchitectureSchema>;
 export type TextClassifierArchitecture = z.infer<typeof TextClassifierSchema>;
 export type GptArchitecture = z.infer<typeof GptSchema>;
 
+/** Those that answer about rows of numbers. */
+export type FeatureArchitecture = MlpArchitecture | CnnArchitecture;
+
+/** Numbers of an example. */
+export function featuresOf(architecture: FeatureArchitecture): number {
+  return architecture.kind === "mlp" ? architecture.features : volume(architecture.input);
+}
+
 /** Shape of every weight of the architecture, by name. */
 export function shapesOf(architecture: Architecture): ReadonlyMap<string, readonly number[]> {
   switch (architecture.kind) {
@@ -75,10 +77,19 @@ export function shapesOf(architecture: Architecture): ReadonlyMap<string, readon
       return textClassifierShapes(architecture);
     case "gpt":
       return gptShapes(architecture);
+    case "mlp":
+      return mlpShapes(architecture);
+    case "cnn":
+      return cnnShapes(architecture);
   }
 }
 
-/** Number of trained parameters. */
+/** Whether a tensor is a running mean or variance: training measures it, no gradient moves it. */
+export function isStatistic(name: string): boolean {
+  return name.endsWith(".mean") || name.endsWith(".variance");
+}
+
+/** Numbers of all weights. */
 export function parameterCount(architecture: Architecture): number {
   let count = 0;
   for (const shape of shapesOf(architecture).values()) count += sizeOf(shape);
@@ -124,10 +135,6 @@ function gptShapes({ alphabet, contextLength, layers, width }: GptArchitecture):
   shapes.set("norm.bias", [width]);
   shapes.set("output.weight", [width, characters]);
   return shapes;
-}
-
-function isAscending(values: readonly string[]): boolean {
-  return values.every((value, i) => i === 0 || (values[i - 1] ?? "") < value);
 }
 
 function isAscendingCharacters(text: string): boolean {

@@ -1,6 +1,8 @@
-import type * as tf from "@tensorflow/tfjs-core";
-import type { GptArchitecture, TextClassifierArchitecture } from "./architecture.ts";
+import * as tf from "@tensorflow/tfjs-core";
+import type { FeatureArchitecture, GptArchitecture, TextClassifierArchitecture } from "./architecture.ts";
+import { cnnLogits } from "./cnn.ts";
 import { gptLogits } from "./gpt.ts";
+import { mlpLogits } from "./mlp.ts";
 import { toTensors } from "./namedTensors.ts";
 import { textClassifierLogits } from "./textClassifier.ts";
 import type { Weights } from "./weights.ts";
@@ -33,6 +35,26 @@ export function createCharacterPredictor(architecture: GptArchitecture, weights:
       const tokens = new Int32Array(runs.length * length);
       runs.forEach((run, i) => tokens.set(run, i * length));
       return takeBest(gptLogits(tensors, architecture, { tokens, count: runs.length, length }, "last"), characters);
+    },
+    dispose: () => disposeAll(tensors),
+  };
+}
+
+/** Inputs are rows of numbers, as many each as the architecture has. */
+export function createFeaturePredictor(architecture: FeatureArchitecture, weights: Weights): Predictor<Float32Array> {
+  const tensors = toTensors(weights);
+  return {
+    predict(rows) {
+      const width = rows[0]?.length ?? 0;
+      const values = new Float32Array(rows.length * width);
+      rows.forEach((row, i) => values.set(row, i * width));
+      const features = tf.tensor2d(values, [rows.length, width]);
+      const logits =
+        architecture.kind === "mlp"
+          ? mlpLogits(tensors, architecture, features)
+          : cnnLogits(tensors, architecture, features);
+      features.dispose();
+      return takeBest(logits, architecture.labels.length);
     },
     dispose: () => disposeAll(tensors),
   };

@@ -5,8 +5,9 @@ import { referenceGptLoss } from "../testing/referenceGpt.ts";
 import type { Architecture } from "./architecture.ts";
 import { useBackend } from "./backend.ts";
 import type { Batch } from "./batch.ts";
-import { createTrainer, lossAndGradients } from "./createTrainer.ts";
+import { createTrainer } from "./createTrainer.ts";
 import { initialWeights } from "./initialWeights.ts";
+import { lossAndGradients } from "./lossAndGradients.ts";
 import { toTensors, toWeights } from "./namedTensors.ts";
 import type { Weights } from "./weights.ts";
 

@@ -4,9 +4,9 @@ import { randomStream } from "./randomStream.ts";
 import type { Weights } from "./weights.ts";
 
 /**
- * Weights before the first step of a version trained from scratch (docs/SPEC.md, P-6): matrices are uniform Glorot
- * from the tensor's own random stream, gains 1, biases 0. Only + − × ÷ √, so that every machine computes the same
- * bits.
+ * Weights before the first step of a version trained from scratch (docs/SPEC.md, P-6): matrices and filters are uniform
+ * from the tensor's own random stream, gains and variances 1, everything else 0. Only + − × ÷ √, so that every machine
+ * computes the same bits.
  */
 export function initialWeights(architecture: Architecture, seed: Hex): Weights {
   const weights = new Map<string, { shape: readonly number[]; values: Float32Array }>();
@@ -16,12 +16,19 @@ export function initialWeights(architecture: Architecture, seed: Hex): Weights {
   return weights;
 }
 
+/** Largest absolute value of the uniform start of a matrix or of filters: He's before a rectifier, Glorot's elsewhere. */
+export function initialLimit(name: string, shape: readonly number[]): number {
+  const columns = shape.at(-1) ?? 1;
+  const rows = sizeOf(shape) / columns;
+  const isRectified = /^(?:layers\.\d+|blocks\.\d+\.conv)\.weight$/.test(name);
+  return isRectified ? Math.sqrt(6 / rows) : Math.sqrt(6 / (rows + columns));
+}
+
 function initialValues(name: string, shape: readonly number[], seed: Hex): Float32Array {
   const values = new Float32Array(sizeOf(shape));
-  if (name.endsWith(".gain")) return values.fill(1);
-  const [rows, columns] = shape;
-  if (rows === undefined || columns === undefined) return values;
-  const limit = Math.sqrt(6 / (rows + columns));
+  if (name.endsWith(".gain") || name.endsWith(".variance")) return values.fill(1);
+  if (shape.length < 2) return values;
+  const limit = initialLimit(name, shape);
   const words = randomStream(seed, `init/${name}`);
   // 24 bits of each word make an exact binary32 fraction in [0, 1).
   return values.map((_, i) => ((words.wordAt(i) >>> 8) / 2 ** 23 - 1) * limit);

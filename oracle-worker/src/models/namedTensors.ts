@@ -17,6 +17,13 @@ export function matrixOf(tensors: NamedTensors, name: string): tf.Tensor2D {
   return tf.reshape(tensor, [tensor.shape[0], tensor.shape[1] ?? 1]);
 }
 
+/** Filters of a convolution, [rows, columns, in, out], of that name. */
+export function filtersOf(tensors: NamedTensors, name: string): tf.Tensor4D {
+  const tensor = tensorOf(tensors, name);
+  const [rows, columns = 1, channels = 1, filters = 1] = tensor.shape;
+  return tf.reshape(tensor, [rows, columns, channels, filters]);
+}
+
 /** Copies weights to the backend. The caller disposes them. */
 export function toTensors(weights: Weights): Map<string, tf.Tensor> {
   return new Map([...weights].map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape], "float32")]));

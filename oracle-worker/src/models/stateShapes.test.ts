@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { SEED, tinyClassifierSpec, tinyGptSpec } from "../testing/tinyRuns.ts";
+import { SEED, tinyClassifierSpec, tinyCnnSpec, tinyGptSpec } from "../testing/tinyRuns.ts";
 import { useBackend } from "./backend.ts";
 import { createTrainer } from "./createTrainer.ts";
 import { initialWeights } from "./initialWeights.ts";
@@ -8,7 +8,7 @@ import { stateShapes } from "./stateShapes.ts";
 describe("stateShapes (P-4)", () => {
   before(() => useBackend("cpu"));
 
-  for (const { architecture } of [tinyClassifierSpec(), tinyGptSpec()]) {
+  for (const { architecture } of [tinyClassifierSpec(), tinyGptSpec(), tinyCnnSpec()]) {
     for (const kind of ["adamW", "adam", "sgd"] as const) {
       it(`names exactly the tensors of a ${architecture.kind} under ${kind}`, () => {
         const spec = { architecture, optimizer: { kind } };

@@ -1,11 +1,18 @@
 import type { Hex } from "../core/sha256.ts";
 import { AssayError } from "../errors.ts";
-import type { Architecture, GptArchitecture, TextClassifierArchitecture } from "../models/architecture.ts";
+import {
+  type Architecture,
+  type FeatureArchitecture,
+  featuresOf,
+  type GptArchitecture,
+  type TextClassifierArchitecture,
+} from "../models/architecture.ts";
 import type { Batch } from "../models/batch.ts";
 import { randomStream, scaleWord } from "../models/randomStream.ts";
 import { wordBuckets } from "../models/wordBuckets.ts";
 import { characterIndices } from "./characterIndices.ts";
 import type { Examples, LabelledText } from "./examples.ts";
+import type { NumericRow } from "./numericRows.ts";
 
 /** The batch of a step, counted from 0: a pure function, so that any segment of a run can be executed alone. */
 export type Batches = (step: number) => Batch;
@@ -17,16 +24,24 @@ export type Batches = (step: number) => Batch;
  * @throws AssayError `DatasetInvalid` when the examples do not fit the architecture
  */
 export function createBatches(architecture: Architecture, examples: Examples, batchSize: number, key: Hex): Batches {
-  if (architecture.kind === "textClassifier") {
-    if (examples.kind !== "rows")
-      throw unfit("a textClassifier is trained on labelled rows (jsonl or csv), not on plain text");
-    return rowBatches(architecture, examples.rows, batchSize, key);
+  switch (architecture.kind) {
+    case "textClassifier":
+      if (examples.kind !== "rows")
+        throw unfit("a textClassifier is trained on labelled texts (jsonl or csv), not on numbers or plain text");
+      return bagBatches(architecture, examples.rows, batchSize, key);
+    case "gpt":
+      if (examples.kind !== "text") throw unfit("a gpt is trained on plain text, not on labelled rows");
+      return blockBatches(architecture, examples.characters, batchSize, key);
+    case "mlp":
+    case "cnn":
+      if (examples.kind !== "features") {
+        throw unfit(`${architecture.kind === "mlp" ? "an mlp" : "a cnn"} is trained on rows of numbers, not on text`);
+      }
+      return featureBatches(architecture, examples.rows, batchSize, key);
   }
-  if (examples.kind !== "text") throw unfit("a gpt is trained on plain text, not on labelled rows");
-  return blockBatches(architecture, examples.characters, batchSize, key);
 }
 
-function rowBatches(
+function bagBatches(
   { buckets, labels }: TextClassifierArchitecture,
   rows: readonly LabelledText[],
   batchSize: number,
@@ -34,18 +49,45 @@ function rowBatches(
 ): Batches {
   const bags = rows.map(({ text }) => wordBuckets(text, buckets));
   const answers = rows.map(({ label }, row) => labelIndex(labels, label, row));
-  const orderOf = createOrders(rows.length, key);
+  const rowsOf = createPicks(rows.length, batchSize, key);
   return (step) => {
-    const picked = Array.from({ length: batchSize }, (_, i) => {
-      const position = step * batchSize + i;
-      return orderOf(Math.floor(position / rows.length))[position % rows.length] ?? 0;
-    });
+    const picked = rowsOf(step);
     return {
       kind: "bags",
       bags: picked.map((row) => bags[row] ?? new Int32Array()),
       labels: Int32Array.from(picked, (row) => answers[row] ?? 0),
     };
   };
+}
+
+function featureBatches(
+  architecture: FeatureArchitecture,
+  rows: readonly NumericRow[],
+  batchSize: number,
+  key: Hex,
+): Batches {
+  const width = featuresOf(architecture);
+  const given = rows[0]?.features.length ?? 0;
+  if (given !== width) throw unfit(`rows have ${given} numbers, the architecture takes ${width}`);
+  const answers = rows.map(({ label }, row) => labelIndex(architecture.labels, label, row));
+  const rowsOf = createPicks(rows.length, batchSize, key);
+  return (step) => {
+    const picked = rowsOf(step);
+    const features = new Float32Array(batchSize * width);
+    picked.forEach((row, i) => features.set(rows[row]?.features ?? [], i * width));
+    const labels = Int32Array.from(picked, (row) => answers[row] ?? 0);
+    return { kind: "features", features, labels, random: { key, step } };
+  };
+}
+
+/** Which rows a step sees. */
+function createPicks(rows: number, batchSize: number, key: Hex): (step: number) => number[] {
+  const orderOf = createOrders(rows, key);
+  return (step) =>
+    Array.from({ length: batchSize }, (_, i) => {
+      const position = step * batchSize + i;
+      return orderOf(Math.floor(position / rows))[position % rows] ?? 0;
+    });
 }
 
 /** The order of the rows in each pass: Fisher–Yates from the stream `order/{pass}`. The latest pass is remembered. */

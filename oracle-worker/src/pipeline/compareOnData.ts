@@ -1,6 +1,6 @@
 import { compare, exactPairedPValue, isImprovement } from "../core/mcnemar.ts";
 import { wilsonInterval } from "../core/wilson.ts";
-import type { Architecture } from "../models/architecture.ts";
+import { type Architecture, featuresOf } from "../models/architecture.ts";
 import type { Weights } from "../models/weights.ts";
 import { type Baseline, majorityBaseline } from "./baselines.ts";
 import { formatOf } from "./describeData.ts";
@@ -59,9 +59,19 @@ export async function compareOnData(input: {
 }
 
 function taskOf(architecture: Architecture): Task {
-  return architecture.kind === "textClassifier"
-    ? { metric: "accuracy", labels: architecture.labels }
-    : { metric: "next-character", alphabet: architecture.alphabet, contextLength: architecture.contextLength };
+  switch (architecture.kind) {
+    case "textClassifier":
+      return { metric: "accuracy", labels: architecture.labels };
+    case "gpt":
+      return {
+        metric: "next-character",
+        alphabet: architecture.alphabet,
+        contextLength: architecture.contextLength,
+      };
+    case "mlp":
+    case "cnn":
+      return { metric: "accuracy", labels: architecture.labels, features: featuresOf(architecture) };
+  }
 }
 
 function scoreOf(predictions: Uint16Array, labels: Uint16Array): DataScore {

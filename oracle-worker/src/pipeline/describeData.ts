@@ -1,6 +1,6 @@
 import { AssayError } from "../errors.ts";
 import { type Baseline, majorityBaseline } from "./baselines.ts";
-import { countOf, type DataFormat, readExamples } from "./examples.ts";
+import { countOf, type DataFormat, readExamples, widthOf } from "./examples.ts";
 import { readSamples } from "./samples.ts";
 
 /** The format that a file's name declares. @throws AssayError `DatasetInvalid` for another extension */
@@ -30,7 +30,14 @@ export function describeDataset(fileName: string, bytes: Uint8Array): { format: 
   return { format, rows: countOf(readExamples(bytes, format, fileName)) };
 }
 
-export type AccuracyTask = { metric: "accuracy"; labels: string[]; samples: number; baselineBps: number };
+/** `features`: numbers of a row; absent where rows are texts. */
+export type AccuracyTask = {
+  metric: "accuracy";
+  labels: string[];
+  features?: number;
+  samples: number;
+  baselineBps: number;
+};
 export type CharacterTask = {
   metric: "next-character";
   alphabet: string;
@@ -42,10 +49,17 @@ export type CharacterTask = {
 /** What a benchmark's manifest says of labelled rows (jsonl). The baseline is the most frequent label's share. */
 export function describeAccuracyTask(fileName: string, bytes: Uint8Array): AccuracyTask {
   const examples = readExamples(bytes, "jsonl", fileName);
-  const rows = examples.kind === "rows" ? examples.rows : [];
+  const rows: readonly { label: string }[] = examples.kind === "text" ? [] : examples.rows;
   const labels = [...new Set(rows.map(({ label }) => label))].sort();
-  const classes = Uint16Array.from(rows, ({ label }) => labels.indexOf(label));
-  return { metric: "accuracy", labels, ...sizeOf(majorityBaseline(classes)) };
+  const indexOf = new Map(labels.map((label, i) => [label, i]));
+  const classes = Uint16Array.from(rows, ({ label }) => indexOf.get(label) ?? 0);
+  const features = widthOf(examples);
+  return {
+    metric: "accuracy",
+    labels,
+    ...(features > 0 ? { features } : {}),
+    ...sizeOf(majorityBaseline(classes)),
+  };
 }
 
 /**

@@ -2,13 +2,16 @@ import { parse as parseCsv } from "csv-parse/sync";
 import { z } from "zod";
 import { AssayError } from "../errors.ts";
 import { decodeText } from "./decodeText.ts";
+import { createNumericRows, isNumericRow, numericCells, type NumericRow } from "./numericRows.ts";
 
 export type DataFormat = "text" | "jsonl" | "csv";
 export type LabelledText = { text: string; label: string };
 
-/** What a dataset holds: labelled rows, or the characters (code points) of a text. */
+/** What a dataset holds: labelled texts, labelled rows of numbers, or the characters (code points) of a text. */
 export type Examples =
-  { kind: "rows"; rows: readonly LabelledText[] } | { kind: "text"; characters: readonly string[] };
+  | { kind: "rows"; rows: readonly LabelledText[] }
+  | { kind: "features"; rows: readonly NumericRow[] }
+  | { kind: "text"; characters: readonly string[] };
 
 const RowSchema = z.strictObject({ text: z.string(), label: z.string().min(1).max(100) });
 
@@ -24,30 +27,47 @@ export function readExamples(bytes: Uint8Array, format: DataFormat, name: string
       if (text === "") throw invalid(name, "is empty");
       return { kind: "text", characters: Array.from(text) };
     case "jsonl":
-      return { kind: "rows", rows: readJsonLines(text, name) };
+      return readJsonLines(text, name);
     case "csv":
-      return { kind: "rows", rows: readCsv(text, name) };
+      return readCsv(text, name);
   }
 }
 
 /** Number of rows or characters, as a manifest counts them. */
 export function countOf(examples: Examples): number {
-  return examples.kind === "rows" ? examples.rows.length : examples.characters.length;
+  return examples.kind === "text" ? examples.characters.length : examples.rows.length;
 }
 
-function readJsonLines(text: string, name: string): LabelledText[] {
+/** Numbers of a row; 0 of rows that are not of numbers. */
+export function widthOf(examples: Examples): number {
+  return examples.kind === "features" ? (examples.rows[0]?.features.length ?? 0) : 0;
+}
+
+function readJsonLines(text: string, name: string): Examples {
   const lines = text.split("\n");
   if (lines.at(-1) === "") lines.pop();
-  if (lines.length === 0) throw invalid(name, "has no rows");
-  return lines.map((line, i) => readRow(parseJson(line, name, i + 1), name, i + 1));
+  const [first] = lines;
+  if (first === undefined) throw invalid(name, "has no rows");
+  if (!isNumericRow(parseJson(first, name, 1)))
+    return { kind: "rows", rows: lines.map((line, i) => readRow(parseJson(line, name, i + 1), name, i + 1)) };
+  const { rows, add } = createNumericRows(name);
+  for (const [i, line] of lines.entries()) add(parseJson(line, name, i + 1), i + 1);
+  return { kind: "features", rows };
 }
 
-function readCsv(text: string, name: string): LabelledText[] {
+function readCsv(text: string, name: string): Examples {
   const records = parseRecords(text, name);
-  const header = records[0];
-  if (header === undefined || header.join() !== "text,label") throw invalid(name, "needs the header line text,label");
+  const [header = []] = records;
+  if (header.length < 2 || header.at(-1) !== "label")
+    throw invalid(name, "needs the header line text,label, or names of columns with label last");
   if (records.length === 1) throw invalid(name, "has no rows");
-  return records.slice(1).map(([first, second], i) => readRow({ text: first, label: second }, name, i + 2));
+  if (header.join() === "text,label") {
+    const rows = records.slice(1).map(([first, second], i) => readRow({ text: first, label: second }, name, i + 2));
+    return { kind: "rows", rows };
+  }
+  const { rows, add } = createNumericRows(name);
+  for (const [i, cells] of records.slice(1).entries()) add(numericCells(cells, header, name, i + 2), i + 2);
+  return { kind: "features", rows };
 }
 
 function parseRecords(text: string, name: string): string[][] {
@@ -79,7 +99,9 @@ function readRow(value: unknown, name: string, number: number): LabelledText {
 
 function invalid(name: string, problem: string, cause?: unknown): AssayError {
   return new AssayError("DatasetInvalid", `${name} ${problem}`, {
-    hint: 'rows are {"text": string, "label": string}, one per line (jsonl), or csv with the header text,label',
+    hint:
+      'rows are {"text": string, "label": string} or {"features": [numbers], "label": string}, one per line (jsonl), ' +
+      "or csv with a header that ends with label",
     cause,
   });
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AddressSchema, Hex32Schema } from "../core/hexSchema.ts";
 import { ArtefactSchema } from "../ipfs/artefact.ts";
+import { MAX_FEATURES } from "../models/features.ts";
 import { TrainingProofSchema } from "../proof/trainingProof.ts";
 import {
   BenchmarkIdSchema,
@@ -42,15 +43,19 @@ export const BenchmarkManifestSchema = z
     samples: CountSchema,
     baselineBps: z.int().min(0).max(9999),
     labels: z.array(z.string().min(1).max(100)).min(2).max(1024).optional(),
+    /** Numbers of a row, where rows are not texts. */
+    features: z.int().min(1).max(MAX_FEATURES).optional(),
     alphabet: z.string().min(2).max(2048).optional(),
     contextLength: z.int().min(1).max(512).optional(),
     engineDigests: z.array(Hex32Schema).min(1).max(16).refine(isDistinct, "must be distinct"),
     data: ArtefactSchema,
   })
   .superRefine((manifest, context) => {
-    const needs = manifest.metric === "accuracy" ? ["labels"] : ["alphabet", "contextLength"];
-    for (const field of ["labels", "alphabet", "contextLength"] as const) {
+    const isAccuracy = manifest.metric === "accuracy";
+    const needs = isAccuracy ? ["labels"] : ["alphabet", "contextLength"];
+    for (const field of ["labels", "features", "alphabet", "contextLength"] as const) {
       const isPresent = manifest[field] !== undefined;
+      if (field === "features" && isAccuracy) continue;
       if (isPresent !== needs.includes(field)) {
         context.addIssue({
           code: "custom",

@@ -1,5 +1,6 @@
 import { AssayError } from "../errors.ts";
 import { type Architecture, parameterCount } from "../models/architecture.ts";
+import { blockShapes, type CnnArchitecture, volume } from "../models/cnnArchitecture.ts";
 import { MAX_TEXT_BYTES } from "../models/wordBuckets.ts";
 
 /**
@@ -36,12 +37,44 @@ export function scoringBatchSize(architecture: Architecture, length: number): nu
 }
 
 function operationsPerSample(architecture: Architecture, length: number): number {
-  if (architecture.kind === "textClassifier") return (MAX_WORDS + architecture.labels.length) * architecture.hidden;
-  return length * (parameterCount(architecture) + 2 * architecture.layers * architecture.width * length);
+  switch (architecture.kind) {
+    case "textClassifier":
+      return (MAX_WORDS + architecture.labels.length) * architecture.hidden;
+    case "gpt":
+      return length * (parameterCount(architecture) + 2 * architecture.layers * architecture.width * length);
+    case "mlp":
+      return parameterCount(architecture);
+    case "cnn":
+      return parameterCount(architecture) + sum(convolutionsOf(architecture));
+  }
 }
 
-function largestTensorPerSample(architecture: Architecture, length: number): number {
-  if (architecture.kind === "textClassifier") return MAX_WORDS * architecture.hidden;
-  const { heads, width, alphabet } = architecture;
-  return length * Math.max(heads * length, 4 * width, alphabet.length);
+/** Numbers of the largest tensor that one example needs, whatever the step. */
+export function largestTensorPerSample(architecture: Architecture, length: number): number {
+  switch (architecture.kind) {
+    case "textClassifier":
+      return MAX_WORDS * architecture.hidden;
+    case "gpt": {
+      const { heads, width, alphabet } = architecture;
+      return length * Math.max(heads * length, 4 * width, alphabet.length);
+    }
+    case "mlp":
+      return Math.max(architecture.features, ...architecture.hidden, architecture.labels.length);
+    case "cnn": {
+      const images = blockShapes(architecture).flatMap(({ input, convolved }) => [volume(input), volume(convolved)]);
+      return Math.max(...images, ...architecture.hidden, architecture.labels.length);
+    }
+  }
+}
+
+/** Multiplications of each convolution on one image. */
+function convolutionsOf(architecture: CnnArchitecture): number[] {
+  return blockShapes(architecture).map(({ input, convolved }, i) => {
+    const kernel = architecture.blocks[i]?.kernel ?? 0;
+    return volume(convolved) * kernel * kernel * input.channels;
+  });
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

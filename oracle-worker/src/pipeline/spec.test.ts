@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { canonicalJson } from "../core/canonicalJson.ts";
 import { expectAssayError } from "../testing/expectAssayError.ts";
-import { tinyClassifierSpec } from "../testing/tinyRuns.ts";
+import { tinyClassifierSpec, tinyMlpSpec } from "../testing/tinyRuns.ts";
 import { decodeSpec, parentsOf, parseSpec } from "./spec.ts";
 
 const GOOD = tinyClassifierSpec();
@@ -38,6 +38,22 @@ describe("parseSpec (F-5)", () => {
       expect(await problemOf(train({ userSeed })), String(userSeed)).to.include("train.userSeed");
     }
     parseSpec(JSON.stringify(train({ userSeed: "18446744073709551615", learningRate: "1" })));
+  });
+
+  it("takes an optimiser, with its own constants only", async () => {
+    const train = (optimizer: object): object => ({ ...GOOD, train: { ...GOOD.train, optimizer } });
+    const momentum = train({ kind: "sgd", momentum: "0.95" });
+    expect(parseSpec(JSON.stringify(momentum))).to.deep.equal(momentum);
+    expect(await problemOf(train({ kind: "sgd", beta1: "0.9" }))).to.include("train.optimizer");
+    expect(await problemOf(train({ kind: "adagrad" }))).to.include("train.optimizer");
+  });
+
+  it("bounds what one step of numbers needs", async () => {
+    const { architecture } = tinyMlpSpec();
+    const wide = { ...architecture, features: 65_536, hidden: [16] };
+    const spec = (batchSize: number): object => ({ ...GOOD, architecture: wide, train: { ...GOOD.train, batchSize } });
+    parseSpec(JSON.stringify(spec(2048)));
+    expect(await problemOf(spec(2049))).to.include("train.batchSize");
   });
 
   it("bounds the number of checkpoints and checks rows", async () => {

@@ -15,6 +15,7 @@ import {
   VersionIdSchema,
 } from "./fields.ts";
 import { type DocumentKind, parseDocument, parseText } from "./parseDocument.ts";
+import { largestTensorPerSample } from "./scoringCost.ts";
 
 /**
  * Which examples of the concatenated datasets are used, counted from 0: rows, or characters of text. `to` is
@@ -26,6 +27,9 @@ const RowsSchema = z
 
 /** Checkpoints of one run: their list is a file of at most 512 KiB (docs/SPEC.md, P-4). */
 export const MAX_CHECKPOINTS = 1000;
+
+/** Numbers of the largest tensor of a training step: 512 MiB. */
+const MAX_BATCH_TENSOR = 2 ** 27;
 
 const TrainSchema = z
   .strictObject({
@@ -89,6 +93,15 @@ export const SpecSchema = z
     terms: TermsSchema,
   })
   .superRefine((spec, context) => {
+    const { architecture, train } = spec;
+    const takesFeatures = architecture.kind === "mlp" || architecture.kind === "cnn";
+    if (takesFeatures && train.batchSize * largestTensorPerSample(architecture, 0) > MAX_BATCH_TENSOR) {
+      context.addIssue({
+        code: "custom",
+        path: ["train", "batchSize"],
+        message: `makes tensors of more than ${MAX_BATCH_TENSOR} numbers`,
+      });
+    }
     const declared = spec.parents ?? [];
     if (spec.init.kind === "parent" && declared.includes(spec.init.parent)) {
       context.addIssue({ code: "custom", path: ["parents"], message: "must not repeat init.parent" });

@@ -15,12 +15,15 @@ import {
   SEED,
   TINY_TEXT,
   tinyClassifierSpec,
+  tinyCnnSpec,
   tinyGptSpec,
+  tinyImageDataset,
+  tinyMlpSpec,
   tinyRowDataset,
   tinyRows,
   tinyTextDataset,
 } from "../testing/tinyRuns.ts";
-import { trainerSpecOf } from "./spec.ts";
+import { type Spec, trainerSpecOf } from "./spec.ts";
 import { type TrainedRun, type TrainInput, trainVersion } from "./train.ts";
 
 const gptRun: TrainInput = {
@@ -31,6 +34,17 @@ const gptRun: TrainInput = {
 const classifierRun: TrainInput = {
   spec: tinyClassifierSpec(),
   datasets: [tinyRowDataset()],
+  initial: { kind: "seed", seed: SEED },
+};
+
+const mlpRun: TrainInput = {
+  spec: tinyMlpSpec(),
+  datasets: [tinyImageDataset()],
+  initial: { kind: "seed", seed: SEED },
+};
+const cnnRun: TrainInput = {
+  spec: tinyCnnSpec(),
+  datasets: [tinyImageDataset()],
   initial: { kind: "seed", seed: SEED },
 };
 
@@ -48,6 +62,8 @@ function commitments({
 for (const [name, input] of [
   ["gpt", gptRun],
   ["textClassifier", classifierRun],
+  ["mlp", mlpRun],
+  ["cnn", cnnRun],
 ] as const) {
   describe(`trainVersion of a ${name} (P-6)`, function () {
     this.timeout(60_000);
@@ -219,7 +235,8 @@ describe("trainVersion", function () {
 
   it("refuses a parent of another architecture, naming the tensor", async () => {
     const { weights } = await trainVersion(classifierRun);
-    const spec = { ...tinyClassifierSpec(), architecture: { ...tinyClassifierSpec().architecture, hidden: 5 } };
+    const wider = { kind: "textClassifier", version: 1, buckets: 64, hidden: 5, labels: ["ham", "spam"] } as const;
+    const spec: Spec = { ...tinyClassifierSpec(), architecture: { ...wider, labels: [...wider.labels] } };
     const error = await expectAssayError(
       () => trainVersion({ ...classifierRun, spec, initial: { kind: "weights", seed: SEED, weights } }),
       "ArchitectureMismatch",

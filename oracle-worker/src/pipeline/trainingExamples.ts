@@ -1,6 +1,6 @@
 import { sha256, toHex } from "../core/sha256.ts";
 import { AssayError } from "../errors.ts";
-import { countOf, type Examples, readExamples } from "./examples.ts";
+import { countOf, type Examples, readExamples, widthOf } from "./examples.ts";
 import type { DatasetManifest } from "./manifests.ts";
 import type { Spec } from "./spec.ts";
 
@@ -19,11 +19,15 @@ export function trainingExamples(
   const { from, to } = spec.train.rows ?? { from: 0, to: undefined };
   const available = parts.reduce((sum, part) => sum + countOf(part), 0);
   if (to !== undefined && to > available) throw invalid(`train.rows ends at ${to}, the datasets have ${available}`);
-  const rows = parts.flatMap((part) => (part.kind === "rows" ? [part.rows] : []));
   const texts = parts.flatMap((part) => (part.kind === "text" ? [part.characters] : []));
-  if (rows.length > 0 && texts.length > 0) throw invalid("the datasets mix labelled rows and plain text");
-  if (rows.length > 0) return { kind: "rows", rows: rows.flat().slice(from, to) };
-  return { kind: "text", characters: texts.flat().slice(from, to) };
+  if (texts.length === parts.length) return { kind: "text", characters: texts.flat().slice(from, to) };
+  const rows = parts.flatMap((part) => (part.kind === "rows" ? [part.rows] : []));
+  if (rows.length === parts.length) return { kind: "rows", rows: rows.flat().slice(from, to) };
+  const numbers = parts.flatMap((part) => (part.kind === "features" ? [part.rows] : []));
+  if (numbers.length < parts.length) throw invalid("the datasets mix labelled texts, rows of numbers and plain text");
+  const widths = new Set(parts.map(widthOf));
+  if (widths.size > 1) throw invalid(`the datasets have rows of ${[...widths].join(" and ")} numbers`);
+  return { kind: "features", rows: numbers.flat().slice(from, to) };
 }
 
 function readDataset({ manifest, bytes }: { manifest: DatasetManifest; bytes: Uint8Array }): Examples {

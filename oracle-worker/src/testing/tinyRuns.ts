@@ -37,6 +37,68 @@ export function tinyGptSpec(train: Partial<Spec["train"]> = {}): Spec {
   };
 }
 
+/** Dense layers that train in milliseconds. */
+export function tinyMlpSpec(train: Partial<Spec["train"]> = {}): Spec {
+  return {
+    ...BASE,
+    datasets: [...BASE.datasets],
+    architecture: {
+      kind: "mlp",
+      version: 1,
+      features: 16,
+      hidden: [6, 5],
+      activation: "gelu",
+      dropout: "0.25",
+      labels: ["bottom", "top"],
+    },
+    train: { steps: 6, batchSize: 4, learningRate: "0.02", userSeed: "7", checkpointEvery: 4, ...train },
+  };
+}
+
+/** Convolutions that train in milliseconds, of every sort. */
+export function tinyCnnSpec(train: Partial<Spec["train"]> = {}): Spec {
+  return {
+    ...BASE,
+    datasets: [...BASE.datasets],
+    architecture: {
+      kind: "cnn",
+      version: 1,
+      input: { height: 4, width: 4, channels: 1 },
+      blocks: [
+        {
+          filters: 3,
+          kernel: 3,
+          stride: 1,
+          padding: "same",
+          batchNorm: true,
+          pool: { kind: "max", size: 2, stride: 1 },
+        },
+        {
+          filters: 4,
+          kernel: 2,
+          stride: 1,
+          padding: "valid",
+          batchNorm: false,
+          pool: { kind: "avg", size: 2, stride: 2 },
+        },
+      ],
+      hidden: [5],
+      dropout: "0.25",
+      labels: ["bottom", "top"],
+    },
+    train: { steps: 6, batchSize: 4, learningRate: "0.02", userSeed: "7", checkpointEvery: 4, ...train },
+  };
+}
+
+/** Images of 4 × 4, jsonl, whose upper or lower half is bright. */
+export function tinyImages(count = 10): string {
+  return Array.from({ length: count }, (_, i) => {
+    const isTop = i % 2 === 1;
+    const features = Array.from({ length: 16 }, (_, k) => (k < 8 === isTop ? 0.75 : 0) + ((i * 7 + k * 5) % 8) / 32);
+    return `${JSON.stringify({ features, label: isTop ? "top" : "bottom" })}\n`;
+  }).join("");
+}
+
 /** Rows whose label follows from one word. */
 export function tinyRows(count = 10): string {
   return Array.from({ length: count }, (_, i) => {
@@ -64,3 +126,4 @@ export function datasetOf(text: string, format: "text" | "jsonl" | "csv", rows: 
 
 export const tinyRowDataset = (): DatasetContent => datasetOf(tinyRows(), "jsonl", 10);
 export const tinyTextDataset = (): DatasetContent => datasetOf(TINY_TEXT, "text", TINY_TEXT.length);
+export const tinyImageDataset = (): DatasetContent => datasetOf(tinyImages(), "jsonl", 10);

@@ -11,7 +11,7 @@ export const addDataset: AddCommand = (program, bind) => {
     .command("add")
     .summary("publish a file and register it as a dataset")
     .description(
-      "Publishes a file as a dataset: plain text (.txt), CSV (text,label) or JSON lines ({text, label}), in UTF-8.",
+      "Publishes a file as a dataset: plain text (.txt), CSV (text,label, or columns of numbers and label) or JSON lines ({text, label} or {features, label}), in UTF-8.",
     )
     .argument("<file>", "the data")
     .requiredOption("--name <text>", "name of the dataset")

@@ -11,7 +11,7 @@ export const addInfer: AddCommand = (program, bind) => {
       "Signs in to a worker (EIP-4361) with the home's key and asks a version that the account has access to.",
     )
     .argument("<version>", "version id", parseVersionId)
-    .requiredOption("--text <text...>", "inputs, at most 64")
+    .requiredOption("--text <text...>", "inputs, at most 64; for an mlp or cnn each a JSON list of numbers")
     .option("--endpoint <url>", "the worker's HTTP origin (default: an active worker's, from the chain)")
     .action(
       bind(async (context, versionId: number, options: Options) => {
