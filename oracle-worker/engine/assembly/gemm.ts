@@ -1,18 +1,8 @@
-import {
-  address,
-  DEPTH,
-  int,
-  OWN_COLUMNS,
-  ownPack,
-  ownRows,
-  ownTile,
-  SHARED_COLUMNS,
-  sharedPack0,
-  sharedPack1,
-} from "./control";
+import { address, DEPTH, int, ownRows, ownTile, SHARED_COLUMNS, sharedPack0, sharedPack1 } from "./control";
 import { add, bytes } from "./lanes";
 import { microKernel5x16 } from "./microKernel5x16";
 import { microKernel5x8 } from "./microKernel5x8";
+import { ALL, multiplyAlone } from "./multiplyAlone";
 import { BATCH_MATMUL, LINEAR_BACKWARD, MATMUL } from "./operations";
 import { packColumns, packRows, ROWS } from "./pack";
 import { barrier, from, to } from "./parallel";
@@ -28,7 +18,7 @@ const RESIDUAL_AND_BIAS: i32 = 2;
 export const KEEP: i32 = 3;
 
 /** Columns of a tile of C: 16 is faster with V8's revectorizer, 8 without. */
-let columnsOfTile: i32 = 8;
+export let columnsOfTile: i32 = 8;
 /** Which of the two shared packs the next block of B goes to: a slower thread may still read the other. */
 let nextPack: i32 = 0;
 
@@ -52,7 +42,8 @@ function multiplyTile(a: usize, b: usize, c: usize, stride: usize, depth: i32): 
   else microKernel5x8(a, b, c, stride, depth);
 }
 
-function tile(a: usize, b: usize, c: usize, ldc: i32, height: i32, width: i32, depth: i32): void {
+/** One tile of C, from the packed panels. A tile that is not whole goes by way of this thread's scratch. */
+export function tile(a: usize, b: usize, c: usize, ldc: i32, height: i32, width: i32, depth: i32): void {
   const stride = bytes(ldc);
   if (height == ROWS && width == columnsOfTile) {
     multiplyTile(a, b, c, stride, depth);
@@ -134,38 +125,6 @@ export function multiply(
   }
 }
 
-/** One thread alone, for small products that are shared out whole. The initial value is zero. */
-export function multiplyAlone(
-  a: usize,
-  lda: i32,
-  aTransposed: bool,
-  b: usize,
-  ldb: i32,
-  bTransposed: bool,
-  c: usize,
-  ldc: i32,
-  rows: i32,
-  columns: i32,
-  inner: i32,
-): void {
-  const width = columnsOfTile;
-  initialize(c, ldc, 0, rows, columns, ZERO, 0, 0);
-  for (let n0: i32 = 0; n0 < columns; n0 += OWN_COLUMNS) {
-    const blockColumns = min(OWN_COLUMNS, columns - n0);
-    const columnPanels = (blockColumns + width - 1) / width;
-    for (let k0: i32 = 0; k0 < inner; k0 += DEPTH) {
-      const depth = min(DEPTH, inner - k0);
-      for (let p: i32 = 0; p < columnPanels; p++) {
-        packColumns(ownPack + bytes(p * width * depth), b, ldb, bTransposed, n0 + p * width, columns, k0, depth, width);
-      }
-      for (let m: i32 = 0; m < rows; m += ROWS) {
-        packRows(ownRows, a, lda, aTransposed, m, rows, k0, depth);
-        multiplyPanel(ownPack, c + bytes(m * ldc + n0), ldc, min(ROWS, rows - m), blockColumns, depth);
-      }
-    }
-  }
-}
-
 /** C's rows += the rows in ownRows times every packed column panel. */
 export function multiplyPanel(pack: usize, c: usize, ldc: i32, height: i32, columns: i32, depth: i32): void {
   const width = columnsOfTile;
@@ -216,6 +175,7 @@ function batchMatmul(): void {
       int(8),
       int(9),
       int(10),
+      ALL,
     );
   }
 }

@@ -46,6 +46,11 @@ export function storeTail(p: usize, v: v128, count: i32): void {
   if (count > 2) store<f32>(p, f32x4.extract_lane(v, 2), 8);
 }
 
+/** All bits in the first `count` lanes, none in the others. */
+export function tailMask(count: i32): v128 {
+  return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count));
+}
+
 /** laneSum of n numbers: element j goes to lane j mod 4; a last group is filled up with +0. */
 export function laneSum(p: usize, n: i32): f32 {
   let sum = splat(0);

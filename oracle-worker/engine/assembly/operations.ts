@@ -9,8 +9,27 @@ export const LINEAR_BACKWARD = 3;
 /* ELEMENTWISE 16–31 */
 /* REDUCTION 32–47 */
 /* MOVEMENT 48–63 */
-/* FUSED 64–95 */
-/* OPTIMIZER 96–111 */
+/* FUSED 64–95 (fused.ts) */
+export const LAYER_NORM = 64;
+export const LAYER_NORM_BACKWARD = 65;
+export const ATTENTION = 66;
+export const ATTENTION_BACKWARD = 67;
+export const GELU = 68;
+export const GELU_BACKWARD = 69;
+export const CROSS_ENTROPY = 70;
+export const EMBEDDING = 71;
+export const EMBEDDING_BACKWARD = 72;
+export const BAG_EMBEDDING = 73;
+export const BAG_EMBEDDING_BACKWARD = 74;
+export const BIAS_RELU = 75;
+export const RELU_BACKWARD = 76;
+export const DROPOUT = 77;
+export const SCALE = 78;
+
+/* OPTIMIZER 96–111 (optimizer.ts) */
+export const ADAM = 96;
+export const SGD = 97;
+
 /* CONVOLUTION 112–143 (runConvolution.ts) */
 export const PAD_IMAGES = 112;
 export const CONVOLVE = 113;

@@ -46,6 +46,16 @@ export function isLast(): bool {
   return thread == threads - 1;
 }
 
+/** First of this thread's columns (or elements) of n: shares begin at whole groups of 4. */
+export function firstColumn(n: i32): i32 {
+  return from(n / 4) * 4;
+}
+
+/** End (exclusive) of this thread's columns of n: the last thread takes what is left of the last group. */
+export function endColumn(n: i32): i32 {
+  return isLast() ? n : to(n / 4) * 4;
+}
+
 /** Waits until every thread has come here. */
 export function barrier(): void {
   if (threads == 1) return;

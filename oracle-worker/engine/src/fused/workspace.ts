@@ -1,0 +1,68 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { currentBackend } from "../backend/currentBackend.ts";
+import type { Engine } from "../createEngine.ts";
+import { EngineError } from "../EngineError.ts";
+
+/** The engine, and tensors on it whose elements are still to be computed. tfjs frees them with the scope they are in. */
+export type Workspace = {
+  readonly engine: Engine;
+  /** Address of a tensor's first element. */
+  at(tensor: tf.Tensor): number;
+  scalar(): tf.Scalar;
+  vector(size: number): tf.Tensor1D;
+  matrix(rows: number, columns: number): tf.Tensor2D;
+  like(tensor: tf.Tensor): tf.Tensor;
+  /** A copy of indices, each checked to be in [0, limit). @throws EngineError `ShapeInvalid` */
+  indices(values: Int32Array, limit: number, what: string): tf.Tensor1D;
+};
+
+/** @throws EngineError `BackendNotSelected` when tfjs does not compute on the engine */
+export function workspace(): Workspace {
+  const backend = currentBackend();
+  const make = (shape: number[], dtype: "float32" | "int32" = "float32"): tf.Tensor =>
+    tf.engine().makeTensorFromTensorInfo(backend.make(shape, dtype));
+  const vector = (size: number, dtype?: "float32" | "int32"): tf.Tensor1D => ranked(make([size], dtype), isVector);
+  return {
+    engine: backend.engine,
+    at: (tensor) => backend.addressOf(tensor),
+    scalar: () => ranked(make([]), isScalar),
+    vector: (size) => vector(size),
+    matrix: (rows, columns) => ranked(make([rows, columns]), isMatrix),
+    like: (tensor) => make(tensor.shape),
+    indices(values, limit, what) {
+      for (const value of values) {
+        if (value < 0 || value >= limit) throw shapeInvalid(`${what} ${value} is not in [0, ${limit})`);
+      }
+      const tensor = vector(values.length, "int32");
+      backend.integers(tensor).set(values);
+      return tensor;
+    },
+  };
+}
+
+/** @throws EngineError `ShapeInvalid` unless the tensor has these dimensions */
+export function checkShape(tensor: tf.Tensor, shape: readonly number[], what: string): void {
+  if (tensor.rank === shape.length && shape.every((length, axis) => tensor.shape[axis] === length)) return;
+  throw shapeInvalid(`${what} is [${tensor.shape.join(", ")}], not [${shape.join(", ")}]`);
+}
+
+export function shapeInvalid(message: string): EngineError {
+  return new EngineError("ShapeInvalid", message, { hint: "pass tensors whose shapes fit together" });
+}
+
+function ranked<T extends tf.Tensor>(tensor: tf.Tensor, isRank: (tensor: tf.Tensor) => tensor is T): T {
+  if (!isRank(tensor)) throw shapeInvalid(`a tensor has rank ${tensor.rank}`);
+  return tensor;
+}
+
+function isScalar(tensor: tf.Tensor): tensor is tf.Scalar {
+  return tensor.rank === 0;
+}
+
+function isVector(tensor: tf.Tensor): tensor is tf.Tensor1D {
+  return tensor.rank === 1;
+}
+
+function isMatrix(tensor: tf.Tensor): tensor is tf.Tensor2D {
+  return tensor.rank === 2;
+}
