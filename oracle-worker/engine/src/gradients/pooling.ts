@@ -1,3 +1,5 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { BACKEND_NAME } from "../backend/kernel.ts";
 import { type Gradients, noGradient, one, pick, two } from "./gradient.ts";
 import { runKernel } from "./runKernel.ts";
 
@@ -18,8 +20,8 @@ export const pooling: Gradients = {
   AvgPool: {
     inputsToSave: ["x"],
     gradFunc: (dy, saved, attrs) => {
-      // tfjs' kernel divides by the whole window, the mean itself by the part of it that is inside.
-      if (attrs["pad"] !== "valid") throw noGradient("AvgPool", "with padding");
+      // tfjs' own kernels divide by the whole window, the mean itself by the part of it that is inside.
+      if (attrs["pad"] !== "valid" && tf.getBackend() !== BACKEND_NAME) throw noGradient("AvgPool", "with padding");
       return { x: () => runKernel("AvgPoolGrad", { dy, input: one(saved) }, pick(attrs, WINDOW)) };
     },
   },

@@ -1,9 +1,13 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { expect } from "chai";
+import { EngineError } from "../../EngineError.ts";
 import { runKernel } from "../../gradients/runKernel.ts";
 import { centralDifferences } from "../../testing/centralDifferences.ts";
 import { convolve64 } from "../../testing/convolve64.ts";
 import { namedTensors } from "../../testing/namedTensors.ts";
 import { type RandomConvolution, randomConvolution } from "../../testing/randomConvolution.ts";
 import { type Case, expectClose, runEverywhere } from "../../testing/runEverywhere.ts";
+import { withBackend } from "../withBackend.ts";
 
 const TO_CPU = 1e-4;
 const TO_DIFFERENCES = 1e-3;
@@ -56,13 +60,42 @@ describe("Conv2D", () => {
     });
   });
 
+  it("starts from a bias and ends in relu when they are fused", async () => {
+    const cases = Array.from({ length: 6 }, (_, i) => randomConvolution(i + 51, {}));
+    const outcomes = await runEverywhere(
+      cases.flatMap(({ name, x, filter, attributes, shape }) =>
+        ["linear", "relu"].map((activation) => ({
+          name: `${name}, ${activation}`,
+          shapes: [x, filter, [shape.outputs]],
+          run: (...[images, weights, bias]: tf.Tensor[]) => [
+            runKernel("FusedConv2D", namedTensors({ x: images, filter: weights, bias }), {
+              ...attributes,
+              activation,
+            }),
+          ],
+        })),
+      ),
+    );
+    for (const { assay, cpu } of outcomes) expectClose(assay[0] ?? [], cpu[0] ?? [], TO_CPU);
+  });
+
+  it("refuses activations, layouts and types that it does not compute, by name", async () => {
+    await withBackend({}, () => {
+      const [x, filter] = [tf.ones<tf.Rank.R4>([1, 3, 3, 1]), tf.ones<tf.Rank.R4>([2, 2, 1, 1])];
+      const fused = (): tf.Tensor => tf.fused.conv2d({ x, filter, strides: 1, pad: "same", activation: "sigmoid" });
+      for (const refused of [fused, () => tf.conv2d(x, tf.ones<tf.Rank.R4>([2, 2, 3, 1]), 1, "same", "NCHW")]) {
+        expect(refused).to.throw(EngineError).with.property("code", "UnsupportedOperation");
+      }
+    });
+  });
+
   it("has the gradients of tfjs' cpu and of central differences", async () => {
     const cases = Array.from({ length: 24 }, (_, i) => randomConvolution(i + 101, {}));
     const outcomes = await runEverywhere(cases.map(gradientCase));
     outcomes.forEach(({ inputs: [x = [], filter = [], dy = []], assay, cpu }, i) => {
       const { name, shape } = cases[i] ?? randomConvolution(1, {});
       for (const which of [0, 1]) expectClose(assay[which] ?? [], cpu[which] ?? [], TO_CPU, name);
-      if (i >= 8) return;
+      if (i >= 3) return;
       const slopes = [
         centralDifferences(x, (at) => convolve64(at, filter, shape), dy),
         centralDifferences(filter, (at) => convolve64(x, at, shape), dy),

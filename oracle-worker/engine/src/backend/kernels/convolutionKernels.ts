@@ -3,8 +3,9 @@ import { convolve } from "../../kernels/convolve.ts";
 import { convolveFilterGradient } from "../../kernels/convolveFilterGradient.ts";
 import { convolveInputGradient } from "../../kernels/convolveInputGradient.ts";
 import type { Convolution } from "../../kernels/convolutionShape.ts";
+import { biasRelu } from "../../kernels/relu.ts";
 import type { AssayBackend } from "../AssayBackend.ts";
-import type { KernelTable } from "../kernel.ts";
+import { type KernelTable, unsupported } from "../kernel.ts";
 import { convolutionOf, needFloats } from "../windowShapes.ts";
 
 /** Convolutions of images [images, height, width, channels], and their gradients. */
@@ -15,6 +16,28 @@ export const convolutionKernels: KernelTable = {
     needFloats(name, x, filter);
     const shape = convolutionOf(name, attributes, { images: x.shape, filter: filter.shape });
     return convolveTensors(backend, { x, filter }, shape);
+  },
+
+  FusedConv2D: ({ name, backend, input, optionalInput, attributes }) => {
+    const x = input("x");
+    const filter = input("filter");
+    const bias = optionalInput("bias");
+    needFloats(name, x, filter, ...(bias === undefined ? [] : [bias]));
+    const activation = attributes.text("activation", "linear");
+    if (activation !== "linear" && activation !== "relu") {
+      throw unsupported(name, `with activation ${activation}`, "apply the activation as an operation of its own");
+    }
+    const shape = convolutionOf(name, attributes, { images: x.shape, filter: filter.shape });
+    if (bias !== undefined && bias.shape.reduce((size, length) => size * length, 1) !== shape.outputs) {
+      throw unsupported(name, `with a bias of shape [${bias.shape.join(", ")}]`, "give one number for each output");
+    }
+    const out = convolveTensors(backend, bias === undefined ? { x, filter } : { x, filter, bias }, shape);
+    if (activation === "relu") {
+      const address = backend.addressOf(out);
+      const rows = shape.images * shape.outHeight * shape.outWidth;
+      biasRelu(backend.engine, { x: address, bias: 0 }, address, { rows, columns: shape.outputs });
+    }
+    return out;
   },
 
   Conv2DBackpropInput: ({ name, backend, input, attributes }) => {

@@ -1,0 +1,34 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { withBackend } from "../backend/withBackend.ts";
+import { centralDifferences } from "../testing/centralDifferences.ts";
+import { depthwise64 } from "../testing/convolve64.ts";
+import { randomConvolution } from "../testing/randomConvolution.ts";
+import { expectClose, randomNumbers } from "../testing/runEverywhere.ts";
+import { sizeOf } from "../testing/expectGradient.ts";
+import { registerGradients } from "./registerGradients.ts";
+
+const TOLERANCE = 1e-3;
+
+// What tfjs' own kernels get wrong, and is therefore refused elsewhere (windows.test.ts).
+describe("gradients of windows on assay", () => {
+  before(registerGradients);
+
+  it("DepthwiseConv2dNative, dilations included", async () => {
+    for (const seed of [1, 2, 3, 5]) {
+      const { name, shape, attributes, ...sizes } = randomConvolution(seed, { dilated: seed > 2, depthwise: true });
+      const [x, filter, dy] = [sizes.x, sizes.filter, sizes.out].map((size, i) => randomNumbers(sizeOf(size), i + 1));
+      if (x === undefined || filter === undefined || dy === undefined || typeof attributes.pad === "object") continue;
+      const { pad, strides, dilations } = attributes;
+      await withBackend({}, () => {
+        const convolved = (images: tf.Tensor, weights: tf.Tensor): tf.Tensor =>
+          tf.depthwiseConv2d(images as tf.Tensor4D, weights as tf.Tensor4D, strides, pad, "NHWC", dilations);
+        const inputs = [tf.tensor(x, sizes.x), tf.tensor(filter, sizes.filter)];
+        const [dx, dw] = tf.grads(convolved)(inputs, tf.tensor(dy, sizes.out));
+        const byX = centralDifferences(x, (at) => depthwise64(at, filter, shape), dy);
+        expectClose(dx?.dataSync() ?? [], byX, TOLERANCE, `${name}: dx`);
+        const byFilter = centralDifferences(filter, (at) => depthwise64(x, at, shape), dy);
+        expectClose(dw?.dataSync() ?? [], byFilter, TOLERANCE, `${name}: dw`);
+      });
+    }
+  });
+});
