@@ -59,7 +59,7 @@ export default tseslint.config(
   },
   restrict(
     ["oracle-worker/engine/**/*.ts"],
-    ["../../../*", "**/oracle-worker/src/**"],
+    ["../../../*", "!../../../assembly", "**/oracle-worker/src/**"],
     "the engine imports none of the rest.",
   ),
   restrict(["oracle-worker/src/core/**/*.ts"], ["../*/**", "!../errors.ts"], "core imports no sibling folder."),

@@ -6,9 +6,24 @@ export const MATMUL = 1;
 export const BATCH_MATMUL = 2;
 export const LINEAR_BACKWARD = 3;
 
-/* ELEMENTWISE 16–31 */
-/* REDUCTION 32–47 */
-/* MOVEMENT 48–63 */
+/* ELEMENTWISE 16–31 (elementwise.ts) */
+export const UNARY = 16;
+export const BINARY = 17;
+export const BINARY_SCALAR = 18;
+export const BINARY_ROWS = 19;
+export const SELECT = 20;
+
+/* REDUCTION 32–47 (reduce.ts) */
+export const REDUCE_ROWS = 32;
+export const REDUCE_COLUMNS = 33;
+export const SOFTMAX = 34;
+export const CUMULATE = 35;
+export const SEGMENT_SUM = 36;
+
+/* MOVEMENT 48–63 (move.ts) */
+export const COPY_STRIDED = 48;
+export const GATHER = 49;
+
 /* FUSED 64–95 (fused.ts) */
 export const LAYER_NORM = 64;
 export const LAYER_NORM_BACKWARD = 65;

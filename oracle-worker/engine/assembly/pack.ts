@@ -8,7 +8,7 @@ import { bytes } from "./lanes";
 export const ROWS: i32 = 5;
 
 /** A 4×4 transpose: rows at s0…s3 become four columns at d, `step` bytes apart. */
-function transpose4(d: usize, step: usize, s0: usize, s1: usize, s2: usize, s3: usize): void {
+export function transpose4(d: usize, step: usize, s0: usize, s1: usize, s2: usize, s3: usize): void {
   const a = v128.load(s0);
   const b = v128.load(s1);
   const c = v128.load(s2);

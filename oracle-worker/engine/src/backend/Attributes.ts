@@ -1,5 +1,7 @@
-import type { NamedAttrMap } from "@tensorflow/tfjs-core";
+import type { DataType, NamedAttrMap } from "@tensorflow/tfjs-core";
 import { EngineError } from "../EngineError.ts";
+
+const DTYPES = ["float32", "int32", "bool", "complex64", "string"] as const;
 
 /** Decodes the attributes that tfjs passes to a kernel. Every method throws EngineError `ShapeInvalid` on another type. */
 export class Attributes {
@@ -36,6 +38,12 @@ export class Attributes {
   text(name: string, fallback?: string): string {
     const value = this.#get(name) ?? fallback;
     return typeof value === "string" ? value : this.#wrong(name, "a string");
+  }
+
+  /** An element type; AssayBackend refuses those that it does not hold. */
+  dtype(name: string, fallback?: DataType): DataType {
+    const value = this.text(name, fallback);
+    return DTYPES.find((dtype) => dtype === value) ?? this.#wrong(name, "an element type");
   }
 
   numbers(name: string): number[] {
