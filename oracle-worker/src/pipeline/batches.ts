@@ -8,6 +8,7 @@ import {
   type TextClassifierArchitecture,
 } from "../models/architecture.ts";
 import type { Batch } from "../models/batch.ts";
+import { permutation } from "../models/permutation.ts";
 import { randomStream, scaleWord } from "../models/randomStream.ts";
 import { wordBuckets } from "../models/wordBuckets.ts";
 import { characterIndices } from "./characterIndices.ts";
@@ -94,21 +95,9 @@ function createPicks(rows: number, batchSize: number, key: Hex): (step: number) 
 function createOrders(rows: number, key: Hex): (pass: number) => Int32Array {
   let latest: { pass: number; order: Int32Array } = { pass: -1, order: new Int32Array() };
   return (pass) => {
-    if (latest.pass !== pass) latest = { pass, order: shuffled(rows, key, pass) };
+    if (latest.pass !== pass) latest = { pass, order: permutation(rows, randomStream(key, `order/${pass}`)) };
     return latest.order;
   };
-}
-
-function shuffled(rows: number, key: Hex, pass: number): Int32Array {
-  const words = randomStream(key, `order/${pass}`);
-  const order = Int32Array.from({ length: rows }, (_, i) => i);
-  for (let i = rows - 1; i > 0; i--) {
-    const j = scaleWord(words.wordAt(i), i + 1);
-    const moved = order[i] ?? 0;
-    order[i] = order[j] ?? 0;
-    order[j] = moved;
-  }
-  return order;
 }
 
 function blockBatches(

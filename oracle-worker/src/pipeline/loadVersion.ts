@@ -1,19 +1,26 @@
 import { AssayError } from "../errors.ts";
 import type { Hex } from "../core/sha256.ts";
-import type { Artefact } from "../ipfs/artefact.ts";
 import type { ContentStore } from "../ipfs/contentStore.ts";
 import { cidOfSha256 } from "../ipfs/rawCid.ts";
 import { decodeSafetensors, maxSafetensorsBytes } from "../models/safetensors.ts";
 import type { Weights } from "../models/weights.ts";
-import { decodeCheckpoints, MAX_CHECKPOINTS_BYTES } from "../proof/checkpoints.ts";
-import { type Contradiction, describeContradiction } from "../proof/contradiction.ts";
+import { type Checkpoint, decodeCheckpoints, MAX_CHECKPOINTS_BYTES } from "../proof/checkpoints.ts";
+import { ContradictionError } from "../proof/contradiction.ts";
 import { findMismatch } from "../proof/findMismatch.ts";
 import { weightsRoot } from "../proof/weightsRoot.ts";
 import { type Metrics, parseMetrics, parseVersionManifest, type VersionManifest } from "./manifests.ts";
+import { fetchBounded } from "./fetchBounded.ts";
 import { MAX_MANIFEST_BYTES } from "./parseDocument.ts";
 import { decodeSpec, type Spec } from "./spec.ts";
 
-export type Version = { manifest: VersionManifest; spec: Spec; weights: Weights; metrics: Metrics };
+/** `checkpoints` of a proven version; without a proof they are not fetched. */
+export type Version = {
+  manifest: VersionManifest;
+  spec: Spec;
+  weights: Weights;
+  metrics: Metrics;
+  checkpoints: readonly Checkpoint[];
+};
 
 /**
  * Fetches a version that anyone may have published, and refuses it unless its parts agree: sizes are bounded before
@@ -46,44 +53,28 @@ export async function loadVersion(input: {
   const weightLimits = { maxBytes: maxSafetensorsBytes(spec.architecture), signal };
   const file = await fetchBounded(store, "weights", manifest.weights, weightLimits);
   const weights = decodeSafetensors(file, spec.architecture);
-  if (manifest.proof !== null) {
-    const checkpointLimits = { maxBytes: MAX_CHECKPOINTS_BYTES, signal };
-    const mismatch = findMismatch(manifest.proof, {
-      train: spec.train,
-      metricsDigest: manifest.metrics.sha256,
-      finalRoot: weightsRoot(weights),
-      checkpoints: decodeCheckpoints(await fetchBounded(store, "checkpoints", manifest.checkpoints, checkpointLimits)),
-    });
-    if (mismatch !== undefined) throw proofMismatch(mismatch);
-  }
-  return { manifest, spec, weights, metrics };
-}
-
-type Limits = { maxBytes: number; signal: AbortSignal | undefined };
-
-async function fetchBounded(
-  store: ContentStore,
-  part: string,
-  artefact: Artefact,
-  limits: Limits,
-): Promise<Uint8Array> {
-  if (artefact.bytes > limits.maxBytes) {
-    throw new AssayError("ContentTooLarge", `${part} have ${artefact.bytes} bytes, more than ${limits.maxBytes}`, {
-      hint: "no version of this architecture needs as much; the manifest is wrong",
-    });
-  }
-  return store.fetchArtefact(artefact, limits);
+  if (manifest.proof === null) return { manifest, spec, weights, metrics, checkpoints: [] };
+  const checkpointLimits = { maxBytes: MAX_CHECKPOINTS_BYTES, signal };
+  const checkpoints = decodeCheckpoints(
+    await fetchBounded(store, "checkpoints", manifest.checkpoints, checkpointLimits),
+  );
+  const mismatch = findMismatch(manifest.proof, {
+    train: spec.train,
+    metricsDigest: manifest.metrics.sha256,
+    finalRoot: weightsRoot(weights),
+    checkpoints,
+  });
+  if (mismatch === undefined) return { manifest, spec, weights, metrics, checkpoints };
+  throw new ContradictionError(
+    mismatch,
+    "from the published files",
+    "the version's files are not those of its proof; do not use it",
+  );
 }
 
 function checkAgreement(manifest: VersionManifest, spec: Spec): void {
   if (manifest.userSeed !== spec.train.userSeed) throw disagreement("userSeed", manifest.userSeed, spec.train.userSeed);
   if (manifest.licence !== spec.licence) throw disagreement("licence", manifest.licence, spec.licence);
-}
-
-function proofMismatch(mismatch: Contradiction): AssayError {
-  return new AssayError("ProofMismatch", `the proof's ${describeContradiction(mismatch)} from the published files`, {
-    hint: "the version's files are not those of its proof; do not use it",
-  });
 }
 
 function disagreement(field: string, given: string, specified: string): AssayError {

@@ -18,7 +18,7 @@ export interface OpenRun {
   readonly configDigest: Hex;
   readonly dataDigest: Hex;
   /** The caller disposes what it starts. */
-  start(from: TrainerState): Steps;
+  readonly start: (from: TrainerState) => Steps;
 }
 
 /** A run that goes on step by step. */

@@ -1,7 +1,7 @@
 import { canonicalJson } from "../core/canonicalJson.ts";
 import { sha256, toHex, type Hex } from "../core/sha256.ts";
-import { AssayError } from "../errors.ts";
 import type { Spec } from "../pipeline/spec.ts";
+import { ContradictionError } from "./contradiction.ts";
 
 /**
  * Digest of everything besides data and starting weights that a run is a function of (docs/SPEC.md, P-6). The seed
@@ -17,14 +17,11 @@ export function configDigest(spec: Spec, seed: Hex): Hex {
  * @throws AssayError `ProofMismatch`
  */
 export function checkConfigDigest(proof: { configDigest: Hex }, spec: Spec, seed: Hex): void {
-  const expected = configDigest(spec, seed);
-  if (proof.configDigest !== expected) {
-    throw new AssayError(
-      "ProofMismatch",
-      `proof has configDigest ${proof.configDigest}, its spec and seed give ${expected}`,
-      {
-        hint: "the version was trained from another spec, or for another pipeline or account",
-      },
-    );
-  }
+  const found = configDigest(spec, seed);
+  if (proof.configDigest === found) return;
+  throw new ContradictionError(
+    { what: "configDigest", claimed: proof.configDigest, found },
+    "from its spec and seed",
+    "the version was trained from another spec, or for another pipeline or account",
+  );
 }
