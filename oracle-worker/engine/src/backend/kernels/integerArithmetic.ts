@@ -18,9 +18,10 @@ export const remainder: Kernel = (call) => {
   if (dtype === "bool" || dtype !== call.input("b").dtype) {
     throw unsupported(call.name, `of ${dtype} and ${call.input("b").dtype}`, "cast both to float32 or int32 first");
   }
+  const rounded = dtype === "float32" ? Math.fround : (x: number): number => x;
   return mapPairs(call, dtype, (a, b) => {
     const rest = a % b;
-    return a >= 0 === b >= 0 ? rest : Math.fround(rest + b) % b;
+    return a >= 0 === b >= 0 ? rest : rounded(rest + b) % b;
   });
 };
 
