@@ -1,0 +1,27 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cases } from "./cases/index.mjs";
+import { kernels } from "./kernels/index.mjs";
+import { resultsOf } from "./vectors.mjs";
+
+// node oracle-worker/engine/reference/writeVectors.mjs: computes the conformance vectors, one file for each operation.
+
+const FOLDER = new URL("../vectors/", import.meta.url);
+
+/**
+ * The file of an operation: a line for each case.
+ * @param {string} operation
+ */
+export function vectorsFile(operation) {
+  const lines = cases[operation].map((testCase) =>
+    JSON.stringify({ ...testCase, outputs: resultsOf(kernels[operation], testCase) }),
+  );
+  return `{"schema":"assay/vectors@1","operation":"${operation}","cases":[\n${lines.join(",\n")}\n]}\n`;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  rmSync(FOLDER, { recursive: true, force: true });
+  mkdirSync(FOLDER);
+  for (const operation of Object.keys(cases)) {
+    writeFileSync(new URL(`${operation}.json`, FOLDER), vectorsFile(operation));
+  }
+}
