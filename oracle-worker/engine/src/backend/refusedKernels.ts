@@ -2,10 +2,16 @@ import * as tf from "@tensorflow/tfjs-core";
 import { type KernelTable, unsupported } from "./kernel.ts";
 
 const COMPOSE = "write it with operations that the backend supports";
-/** What to do instead, where there is more to say than to use other operations. */
-const HINTS: Readonly<Record<string, string>> = {
-  Multinomial: "draw from a Philox stream: tfjs' own generator belongs to the host",
-};
+/** What to do instead, where there is more to say. */
+const HINTS: readonly [RegExp, string][] = [
+  [/^Multinomial$/, "draw from a Philox stream: tfjs' own generator belongs to the host"],
+  [/^(Complex.*|Real|Imag|I?FFT)$/, "keep real and imaginary parts in two float32 tensors"],
+  [/^(String.*|StaticRegexReplace)$/, "turn text into int32 tensors before it comes here"],
+  [
+    /^A?(Sin|Cos|Tan).*$/,
+    "angles have no polynomial of the engine's: compute tables before training, in binary64 by + − × ÷ √",
+  ],
+];
 
 /** Names of all kernels that tfjs' own package knows: its exported constants that equal their names. */
 export function knownKernels(): string[] {
@@ -21,8 +27,12 @@ export function refusedKernels(): KernelTable {
     knownKernels().map((name) => [
       name,
       () => {
-        throw unsupported(name, "at all", HINTS[name] ?? COMPOSE);
+        throw unsupported(name, "at all", hintFor(name));
       },
     ]),
   );
+}
+
+function hintFor(name: string): string {
+  return HINTS.find(([pattern]) => pattern.test(name))?.[1] ?? COMPOSE;
 }

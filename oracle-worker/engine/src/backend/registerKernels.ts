@@ -42,3 +42,8 @@ export function registerKernels(): void {
   for (const table of TABLES) registerTable(table);
   registerTable(refusedKernels());
 }
+
+/** Names of the kernels that the backend computes. */
+export function supportedKernels(): string[] {
+  return TABLES.flatMap((table) => Object.keys(table)).sort();
+}

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Draw, Drawn } from "../Draw.ts";
-import { type Case, compareWithCpu } from "../compareWithCpu.ts";
+import type { Draw, Drawn } from "../../testing/Draw.ts";
+import { type Case, compareWithCpu } from "../../testing/compareWithCpu.ts";
 
 type Unary = (x: tf.Tensor) => tf.Tensor;
 type Binary = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;

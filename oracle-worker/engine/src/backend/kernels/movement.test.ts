@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Draw, Drawn } from "../Draw.ts";
-import { type Case, compareWithCpu } from "../compareWithCpu.ts";
+import type { Draw, Drawn } from "../../testing/Draw.ts";
+import { type Case, compareWithCpu } from "../../testing/compareWithCpu.ts";
 
 /** A tensor of 1 to 4 axes, of any type. */
 function any(draw: Draw): Drawn[] {

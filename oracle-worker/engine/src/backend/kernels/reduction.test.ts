@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Draw, Drawn } from "../Draw.ts";
-import { type Case, compareWithCpu } from "../compareWithCpu.ts";
+import type { Draw, Drawn } from "../../testing/Draw.ts";
+import { type Case, compareWithCpu } from "../../testing/compareWithCpu.ts";
 
 /** Any axes of a tensor, in order, or all of them. */
 function axes(draw: Draw, rank: number): number[] {

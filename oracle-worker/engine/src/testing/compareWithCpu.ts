@@ -3,8 +3,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import type { LoadOptions } from "../loadEngine.ts";
 import { Draw, type Drawn } from "./Draw.ts";
-import { selectBackend } from "./selectBackend.ts";
-import { withBackend } from "./withBackend.ts";
+import { selectBackend } from "../backend/selectBackend.ts";
+import { withBackend } from "../backend/withBackend.ts";
 
 export type Case = {
   name: string;
