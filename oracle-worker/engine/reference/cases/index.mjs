@@ -3,6 +3,7 @@ import { fusedCases } from "./fused.mjs";
 import { movementCases } from "./movements.mjs";
 import { productCases } from "./products.mjs";
 import { reductionCases } from "./reductions.mjs";
+import { windowCases } from "./windows.mjs";
 
 /** Inputs of the conformance vectors, by operation. */
 export const cases = {
@@ -11,5 +12,6 @@ export const cases = {
   ...reductionCases,
   ...productCases,
   ...movementCases,
+  ...windowCases,
   ...fusedCases,
 };

@@ -5,6 +5,7 @@ import { matMulKernels } from "./matmul.mjs";
 import { movementKernels } from "./move.mjs";
 import { reductionKernels } from "./reduce.mjs";
 import { unaryKernels } from "./unary.mjs";
+import { windowKernels } from "./windows.mjs";
 
 /**
  * Every operation by name: tfjs' names for its kernels, our own (in lower case) for the fused ones.
@@ -17,5 +18,6 @@ export const kernels = {
   ...matMulKernels,
   ...movementKernels,
   ...indexKernels,
+  ...windowKernels,
   ...fusedKernels,
 };

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { currentBackend } from "../backend/currentBackend.ts";
 import { attentionBlock } from "../fused/attentionBlock.ts";
 import { attentionForward, attentionGradient } from "../fused/attentionParts.ts";
+import { batchNorm } from "../fused/batchNorm.ts";
 import { bagEmbedding } from "../fused/bagEmbedding.ts";
 import { biasRelu } from "../fused/biasRelu.ts";
 import { denseRelu } from "../fused/denseRelu.ts";
@@ -37,6 +38,7 @@ export const fusedOperations: Readonly<Record<string, FusedOperation | undefined
   bagEmbedding: withGradients((i, a) => bagEmbedding(bags(indices(i["indices"]), a["sizes"]), matrix(i["table"]))),
   softmaxCrossEntropy: withGradients((i) => softmaxCrossEntropy(matrix(i["logits"]), indices(i["targets"]))),
   dropout: withGradients((i, a) => dropout(tensor(i["x"]), number(a["rate"]), key(a["key"]))),
+  batchNorm: batchNormOf,
   attention: attentionOf,
   gelu: geluOf,
   adam: adamOf,
@@ -52,6 +54,14 @@ function withGradients(operation: (inputs: Inputs, attributes: Attributes) => tf
     const differentiable = names.map((name) => tensor(inputs[name]));
     return [run(...differentiable), ...tf.grads(run)(differentiable, tensor(inputs["dy"]))];
   };
+}
+
+/** Its statistics too. */
+function batchNormOf(inputs: Inputs, attributes: Attributes): tf.Tensor[] {
+  const run = (i: Inputs): ReturnType<typeof batchNorm> =>
+    batchNorm(matrix(i["x"]), { gain: vector(i["gain"]), bias: vector(i["bias"]) }, number(attributes["epsilon"]));
+  const { mean, variance } = run(inputs);
+  return [...withGradients((i) => run(i).y)(inputs, attributes), mean, variance];
 }
 
 function attentionOf(inputs: Inputs, attributes: Attributes): tf.Tensor[] {

@@ -46,6 +46,9 @@ export const convolutionKernels: KernelTable = {
     needFloats(name, dy, filter);
     const inputShape = attributes.numbers("inputShape");
     const shape = convolutionOf(name, attributes, { images: inputShape, filter: filter.shape });
+    if (shape.dilationHeight !== 1 || shape.dilationWidth !== 1) {
+      throw unsupported(name, "with dilations", "use a depthwise convolution, or strides");
+    }
     const dx = backend.make(inputShape, "float32");
     const addresses = { dy: backend.addressOf(dy), filter: backend.addressOf(filter) };
     convolveInputGradient(backend.engine, addresses, backend.addressOf(dx), shape);
