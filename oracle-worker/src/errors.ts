@@ -105,6 +105,7 @@ const KINDS = {
   RunInUse: INPUT,
   RunInvalid: INPUT,
   RunUnfinished: INPUT,
+  RunUnprovable: INPUT,
   ScoringTooExpensive: COMPUTE,
   SpecInvalid: INPUT,
   SpendLimitReached: FUNDS,

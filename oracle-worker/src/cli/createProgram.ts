@@ -9,7 +9,9 @@ import { addBuy } from "./commands/buy.ts";
 import { addClaim } from "./commands/claim.ts";
 import { addDataset } from "./commands/dataset.ts";
 import { addDoctor } from "./commands/doctor.ts";
+import { addExport } from "./commands/export.ts";
 import { addGateway } from "./commands/gateway.ts";
+import { addImport } from "./commands/import.ts";
 import { addInfer } from "./commands/infer.ts";
 import { addInit } from "./commands/init.ts";
 import { addLeaderboard } from "./commands/leaderboard.ts";
@@ -36,12 +38,14 @@ const COMMANDS = [
   addMint,
   addTrain,
   addResume,
+  addImport,
   addRegister,
   addPrice,
   addReport,
   addAssess,
   addScore,
   addShow,
+  addExport,
   addLeaderboard,
   addQuote,
   addBuy,

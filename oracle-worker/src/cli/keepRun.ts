@@ -13,10 +13,10 @@ import type { Training } from "../runs/trainingFile.ts";
 import { writeFileAtomically } from "../runs/writeFileAtomically.ts";
 import type { CommandContext } from "./commandContext.ts";
 import { openStore } from "./openStore.ts";
-import { type Run, runFilePath, timesFilePath } from "./runFile.ts";
+import { runFilePath, timesFilePath, type TrainedRunFile } from "./runFile.ts";
 
 /** `loss` of the last step; `states` that are kept; `publishMs`: putting everything into the store. */
-export type RunSummary = Run & {
+export type RunSummary = TrainedRunFile & {
   directory: string;
   loss: string;
   states: number;
@@ -37,8 +37,9 @@ export async function keepRun(
   await using store = await openStore(config);
   const { weights, log, checkpoints: bare, leaves, times: trainingTimes, states, ...proven } = stored;
   const checkpoints = await withStates(context, store, training, bare, states);
-  const run: Run = {
+  const run: TrainedRunFile = {
     schema: "assay/run@1",
+    origin: "trained",
     pipelineId: training.pipelineId,
     contributor: training.contributor,
     spec: await store.putBlock(canonicalJson(training.spec)),

@@ -7,7 +7,8 @@ import { decodeSafetensors, maxSafetensorsBytes } from "../models/safetensors.ts
 import { evaluateVersion } from "../pipeline/evaluate.ts";
 import { parseVersionManifest } from "../pipeline/manifests.ts";
 import { MAX_MANIFEST_BYTES } from "../pipeline/parseDocument.ts";
-import { publishVersion } from "../pipeline/publish.ts";
+import { type ImportedRun, publishVersion } from "../pipeline/publish.ts";
+import { checkProvable } from "../pipeline/runOrigin.ts";
 import { decodeSpec, parentsOf, type Spec } from "../pipeline/spec.ts";
 import type { TrainedRun } from "../pipeline/train.ts";
 import { decodeCheckpoints } from "../proof/checkpoints.ts";
@@ -37,7 +38,7 @@ export type RegisteredVersion = {
 
 /**
  * Scores a run on its pipeline's benchmark, publishes it, and registers it as a version.
- * @throws AssayError `RunInvalid`, `KeyInvalid` for another account's run, and those of store, chain and evaluation
+ * @throws AssayError `RunInvalid`, `RunUnprovable`, `KeyInvalid` for another account's run, and those of store, chain and evaluation
  */
 export async function registerRun(
   context: CommandContext,
@@ -45,6 +46,7 @@ export async function registerRun(
   options: RegisterOptions,
 ): Promise<RegisteredVersion> {
   const run = await readRun(path);
+  if (options.proof) checkProvable(run.origin);
   using session = await openAccount(context);
   checkContributor(run, session.address);
   await using store = await openStore(session.config);
@@ -72,6 +74,7 @@ export async function registerRun(
     pipelineId,
     contributor: session.address,
     dataStatement: options.dataStatement,
+    origin: run.origin,
     isProven: options.proof,
   });
   const call = await registration(session, store, {
@@ -111,9 +114,15 @@ function checkContributor(run: Run, address: string): void {
   );
 }
 
-async function loadRun(store: ContentStore, run: Run, spec: Spec, signal: AbortSignal): Promise<TrainedRun> {
+async function loadRun(
+  store: ContentStore,
+  run: Run,
+  spec: Spec,
+  signal: AbortSignal,
+): Promise<TrainedRun | ImportedRun> {
   const maxBytes = maxSafetensorsBytes(spec.architecture);
   const weights = decodeSafetensors(await store.fetchArtefact(run.weights, { maxBytes, signal }), spec.architecture);
+  if (run.origin === "imported") return { weights };
   const limits = { maxBytes: MAX_DATA_BYTES, signal };
   const checkpoints = decodeCheckpoints(await store.fetchArtefact(run.checkpoints, limits));
   const log = await store.fetchArtefact(run.log, limits);

@@ -10,26 +10,40 @@ import { readInputFile } from "../runs/readInputFile.ts";
 const FILE_NAME = "run.json";
 const MAX_RUN_BYTES = 64 * 1024;
 
-/** What `assay train` leaves beside the artefacts in the store: everything of a trained run but its metrics. */
-const RunSchema = z.strictObject({
+/** What every run has, whatever its origin. */
+const common = {
   schema: z.literal("assay/run@1"),
   pipelineId: PipelineIdSchema,
   contributor: AddressSchema,
   spec: ArtefactSchema,
   weights: ArtefactSchema,
+  finalRoot: Hex32Schema,
+};
+
+/** What training leaves besides. */
+const training = {
   log: ArtefactSchema,
   checkpoints: ArtefactSchema,
   leaves: ArtefactSchema,
   initRoot: Hex32Schema,
-  finalRoot: Hex32Schema,
   dataDigest: Hex32Schema,
   configDigest: Hex32Schema,
   logHead: Hex32Schema,
   checkpointsRoot: Hex32Schema,
   engineDigest: Hex32Schema,
   steps: z.int().min(1),
-});
+};
+
+/**
+ * What `assay train` and `assay import` leave beside the artefacts in the store: everything of a run but its metrics.
+ */
+const RunSchema = z.discriminatedUnion("origin", [
+  z.strictObject({ ...common, origin: z.literal("trained"), ...training }),
+  z.strictObject({ ...common, origin: z.literal("draft"), ...training }),
+  z.strictObject({ ...common, origin: z.literal("imported") }),
+]);
 export type Run = z.infer<typeof RunSchema>;
+export type TrainedRunFile = Exclude<Run, { origin: "imported" }>;
 
 /** Path of the run file in a run's directory. */
 export function runFilePath(directory: string): string {
@@ -64,7 +78,7 @@ function parseJson(file: string, text: string): unknown {
 
 function invalid(file: string, problem: string, cause: unknown): AssayError {
   return new AssayError("RunInvalid", `${file}: ${problem}`, {
-    hint: "name the directory that assay train wrote",
+    hint: "name the directory that assay train or assay import wrote",
     cause,
   });
 }

@@ -1,22 +1,27 @@
 import { wilsonBound } from "../core/wilson.ts";
 import { parameterCount } from "../models/architecture.ts";
 import type { Metrics } from "./manifests.ts";
+import type { RunOrigin } from "./runOrigin.ts";
 import type { Spec } from "./spec.ts";
 
 /**
  * The model card of a version, in Markdown: what a reader needs before using it. The score in it is the contributor's
  * own.
  */
-export function writeCard(spec: Spec, metrics: Metrics, dataStatement: string): string {
+export function writeCard(
+  spec: Spec,
+  metrics: Metrics,
+  dataStatement: string,
+  runOrigin: RunOrigin = "trained",
+): string {
   const bound = Number(wilsonBound(BigInt(metrics.correct), BigInt(metrics.total))) / 100;
-  const origin = spec.init.kind === "parent" ? `fine-tuned from version ${spec.init.parent}` : "trained from scratch";
   return [
     `# ${oneLine(spec.name)}`,
     "",
     spec.description,
     "",
     `- Architecture: ${spec.architecture.kind} version ${spec.architecture.version}, ${parameterCount(spec.architecture)} parameters`,
-    `- Training: ${origin}, ${spec.train.steps} steps of ${spec.train.batchSize}, datasets ${spec.datasets.join(", ")}`,
+    `- Training: ${trainingOf(spec, runOrigin)}`,
     `- Contributor's own score on benchmark ${metrics.benchmarkId}: ${metrics.correct} of ${metrics.total} (95 % lower bound ${bound} %)`,
     `- Licence: ${spec.licence}`,
     "",
@@ -25,6 +30,13 @@ export function writeCard(spec: Spec, metrics: Metrics, dataStatement: string): 
     dataStatement,
     "",
   ].join("\n");
+}
+
+function trainingOf({ init, train, datasets }: Spec, origin: RunOrigin): string {
+  if (origin === "imported") return "elsewhere, weights imported: measured, not proven";
+  const start = init.kind === "parent" ? `fine-tuned from version ${init.parent}` : "trained from scratch";
+  const steps = `${train.steps} steps of ${train.batchSize}, datasets ${datasets.join(", ")}`;
+  return `${start}, ${steps}${origin === "draft" ? ", on a backend whose bits nobody can repeat" : ""}`;
 }
 
 function oneLine(text: string): string {

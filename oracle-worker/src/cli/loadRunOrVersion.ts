@@ -1,0 +1,36 @@
+import { asHex } from "../chain/asHex.ts";
+import { readConfig } from "../config.ts";
+import { decodeSafetensors, maxSafetensorsBytes } from "../models/safetensors.ts";
+import { loadVersion } from "../pipeline/loadVersion.ts";
+import type { LoadedVersion } from "../pipeline/compareOnData.ts";
+import { MAX_MANIFEST_BYTES } from "../pipeline/parseDocument.ts";
+import { decodeSpec } from "../pipeline/spec.ts";
+import type { CommandContext } from "./commandContext.ts";
+import { openChain } from "./openChain.ts";
+import { openStore } from "./openStore.ts";
+import { readRun } from "./runFile.ts";
+
+/**
+ * The architecture and weights of a registered version, or of a run that is in the home.
+ * @param name a version's id, or a run's directory
+ * @throws AssayError those of `readRun` or of the chain, of the store, and of `loadVersion`
+ */
+export async function loadRunOrVersion(context: CommandContext, name: string): Promise<LoadedVersion> {
+  return /^[1-9]\d*$/.test(name) ? await loadById(context, name) : await loadRun(context, name);
+}
+
+async function loadById(context: CommandContext, versionId: string): Promise<LoadedVersion> {
+  using chain = await openChain(context);
+  await using store = await openStore(chain.config);
+  const { manifestDigest } = await chain.read(() => chain.contracts.pipelineRegistry.versionOf(versionId));
+  const version = await loadVersion({ store, manifestDigest: asHex(manifestDigest), signal: context.signal });
+  return { architecture: version.spec.architecture, weights: version.weights };
+}
+
+async function loadRun({ home, signal }: CommandContext, path: string): Promise<LoadedVersion> {
+  const run = await readRun(path);
+  await using store = await openStore(await readConfig(home));
+  const { architecture } = decodeSpec(await store.fetchArtefact(run.spec, { maxBytes: MAX_MANIFEST_BYTES, signal }));
+  const limits = { maxBytes: maxSafetensorsBytes(architecture), signal };
+  return { architecture, weights: decodeSafetensors(await store.fetchArtefact(run.weights, limits), architecture) };
+}
