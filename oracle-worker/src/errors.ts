@@ -46,6 +46,11 @@ const DENIED: ErrorKind = {
   retryable: false,
   meaning: "A worker refused to serve: no access, or a bad sign-in.",
 };
+const CONTRADICTED: ErrorKind = {
+  exitCode: 10,
+  retryable: false,
+  meaning: "A version's training is not what its proof claims; the output says where.",
+};
 const ABORTED: ErrorKind = {
   exitCode: 130,
   retryable: true,
@@ -63,6 +68,7 @@ export const EXIT_CODES: readonly { readonly exitCode: number; readonly meaning:
   FUNDS,
   COMPUTE,
   DENIED,
+  CONTRADICTED,
   ABORTED,
 ];
 
@@ -101,6 +107,7 @@ const KINDS = {
   PortTaken: INPUT,
   PredictionsMismatch: INPUT,
   ProofMismatch: CONTENT,
+  ProofMissing: MISSING,
   RpcUnreachable: UNREACHABLE,
   RunInUse: INPUT,
   RunInvalid: INPUT,
@@ -115,6 +122,7 @@ const KINDS = {
   TransactionLost: UNREACHABLE,
   Unexpected: UNEXPECTED,
   UsageInvalid: INPUT,
+  VersionContradicted: CONTRADICTED,
   WeightsInvalid: CONTENT,
 } satisfies Record<string, ErrorKind>;
 

@@ -13,11 +13,13 @@ import type { ContentStore } from "../../oracle-worker/src/ipfs/contentStore.ts"
 import { createDiskStore } from "../../oracle-worker/src/ipfs/createDiskStore.ts";
 import { startGateway } from "../../oracle-worker/src/ipfs/gatewayServer.ts";
 import { engineDigestOf } from "../../oracle-worker/src/models/backend.ts";
+import { encodeSafetensors } from "../../oracle-worker/src/models/safetensors.ts";
 import type { Weights } from "../../oracle-worker/src/models/weights.ts";
 import type { BenchmarkManifest, DatasetManifest } from "../../oracle-worker/src/pipeline/manifests.ts";
 import { publishVersion } from "../../oracle-worker/src/pipeline/publish.ts";
 import type { Spec } from "../../oracle-worker/src/pipeline/spec.ts";
 import { type TrainedRun, trainVersion } from "../../oracle-worker/src/pipeline/train.ts";
+import type { Checkpoint } from "../../oracle-worker/src/proof/checkpoints.ts";
 import type { TrainingProof } from "../../oracle-worker/src/proof/trainingProof.ts";
 import type { BatchSettledEvent, BatchSubmittedEvent } from "../../typechain-types/contracts/Committee.ts";
 import { type AssayDeployment, deployAssay } from "../utils/deployAssay.ts";
@@ -37,6 +39,7 @@ export type WorkerHome = { home: string; wallet: Wallet; index: number; port: nu
 /** Chain, gateway, one benchmark, one pipeline and staked workers' homes; the workers themselves are the tests'. */
 export type WorkerWorld = {
   rpcUrl: string;
+  gatewayUrl: string;
   directory: string;
   assay: AssayDeployment;
   contributor: HardhatEthersSigner;
@@ -63,6 +66,10 @@ export type PublishOptions = {
   hidden?: boolean;
   /** Declares this start instead of the true one. */
   initial?: { weights: Weights };
+  /** Steps between checkpoints, whose states are then published; otherwise there is one, at the end. */
+  checkpointEvery?: number;
+  /** What a cheat publishes instead of what the run was. */
+  forge?: (run: TrainedRun, spec: Spec) => TrainedRun;
 };
 
 export async function createWorkerWorld(options: {
@@ -108,20 +115,32 @@ export async function createWorkerWorld(options: {
     isProven = true,
     hidden = false,
     initial,
+    checkpointEvery,
+    forge = (run) => run,
   }: PublishOptions): Promise<PublishedRun> {
-    const spec = specOf(userSeed, steps, parent?.versionId);
+    const spec = specOf({ userSeed, steps, parent: parent?.versionId, checkpointEvery: checkpointEvery ?? steps });
     const seed = asSeed(await assay.pipelineRegistry.seedOf(pipelineId, contributor, userSeed));
     const start = initial ?? (parent && { weights: parent.run.weights });
-    const run = await trainVersion({
+    const states = new Map<number, Weights>();
+    const trained = await trainVersion({
       spec,
       datasets: [examples.dataset],
       initial: start === undefined ? { kind: "seed", seed } : { kind: "weights", seed, ...start },
+      onCheckpoint: async ({ losses, state }) => void states.set(losses.length, state),
     });
     const target = hidden ? await createDiskStore({ directory: join(directory, `hidden-${userSeed}`) }) : store;
+    const run = forge(trained, spec);
+    const checkpoints: Checkpoint[] = [];
+    for (const checkpoint of run.checkpoints) {
+      const state = checkpointEvery === undefined ? undefined : states.get(checkpoint.step);
+      checkpoints.push(
+        state === undefined ? checkpoint : { ...checkpoint, state: await target.put(encodeSafetensors(state)) },
+      );
+    }
     const { manifestArtefact, proof } = await publishVersion({
       store: target,
       spec,
-      run,
+      run: { ...run, checkpoints },
       metrics: { correct: 0, total: SAMPLES },
       pipelineId: Number(pipelineId),
       contributor: contributor.address,
@@ -154,6 +173,7 @@ export async function createWorkerWorld(options: {
 
   return {
     rpcUrl,
+    gatewayUrl: gateway.url,
     directory,
     assay,
     contributor,
@@ -304,7 +324,8 @@ async function createPipeline(
   return 1n;
 }
 
-function specOf(userSeed: number, steps: number, parent: number | undefined): Spec {
+function specOf(run: { userSeed: number; steps: number; checkpointEvery: number; parent: number | undefined }): Spec {
+  const { userSeed, steps, checkpointEvery, parent } = run;
   return {
     schema: "assay/spec@1",
     name: "two words",
@@ -313,7 +334,7 @@ function specOf(userSeed: number, steps: number, parent: number | undefined): Sp
     benchmark: 1,
     datasets: [1],
     architecture: { kind: "textClassifier", version: 1, buckets: 64, hidden: 4, labels: LABELS },
-    train: { steps, batchSize: 20, learningRate: "0.1", userSeed: String(userSeed), checkpointEvery: steps },
+    train: { steps, batchSize: 20, learningRate: "0.1", userSeed: String(userSeed), checkpointEvery },
     init: parent === undefined ? { kind: "seed" } : { kind: "parent", parent },
     terms: { royaltyBps: 1_000, coParentBps: 500, minPriceGwei: 1_000, flags: 0 },
   };

@@ -9,8 +9,9 @@ export type Outcome = { exitCode: number; stdout: string; stderr: string };
 export async function runAssay(
   args: readonly string[],
   onStderr: (text: string, interrupt: () => void) => void = () => {},
+  cwd?: string,
 ): Promise<Outcome> {
-  const child = spawn(process.execPath, [ASSAY, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [ASSAY, ...args], { stdio: ["ignore", "pipe", "pipe"], cwd });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));

@@ -1,18 +1,17 @@
-import type { Contracts } from "../chain/contracts.ts";
-import { readSeed, readVersion, type RegisteredVersion } from "../chain/readVersion.ts";
-import { trainingCommitment } from "../chain/trainingCommitment.ts";
+import { readSeed, readVersion, type RegisteredVersion, type Registry } from "../chain/readVersion.ts";
 import type { Hex } from "../core/sha256.ts";
 import { AssayError } from "../errors.ts";
 import type { ContentStore } from "../ipfs/contentStore.ts";
 import { cidOfSha256 } from "../ipfs/rawCid.ts";
 import { loadVersion, type Version } from "../pipeline/loadVersion.ts";
-import { parseVersionManifest, type VersionManifest } from "../pipeline/manifests.ts";
+import { parseVersionManifest } from "../pipeline/manifests.ts";
 import { MAX_MANIFEST_BYTES } from "../pipeline/parseDocument.ts";
 import { checkInitialWeights } from "../proof/checkInitialWeights.ts";
 import { checkConfigDigest } from "../proof/configDigest.ts";
 import type { TrainingProof } from "../proof/trainingProof.ts";
+import { checkRegistered } from "./checkRegistered.ts";
 
-export type LoadDeps = { contracts: Contracts; store: ContentStore; signal: AbortSignal };
+export type LoadDeps = { contracts: Registry; store: ContentStore; signal: AbortSignal };
 
 /**
  * Loads a version and refuses it unless its files are what the chain says: contributor, pipeline, benchmark, proof commitment,
@@ -23,7 +22,7 @@ export async function loadRegisteredVersion(deps: LoadDeps, versionId: number): 
   const { contracts, store, signal } = deps;
   const registered = await readVersion(contracts, versionId);
   const version = await loadVersion({ store, manifestDigest: registered.manifestDigest, signal });
-  checkManifest(registered, version.manifest);
+  checkRegistered(registered, version.manifest);
   if (version.spec.benchmark !== registered.benchmarkId) {
     throw new AssayError(
       "BenchmarkMismatch",
@@ -59,30 +58,6 @@ async function readProof({ contracts, store, signal }: LoadDeps, versionId: numb
   const manifest = parseVersionManifest(
     await store.get(cidOfSha256(registered.manifestDigest), { maxBytes: MAX_MANIFEST_BYTES, signal }),
   );
-  checkManifest(registered, manifest);
+  checkRegistered(registered, manifest);
   return manifest.proof;
-}
-
-function checkManifest(registered: RegisteredVersion, manifest: VersionManifest): void {
-  const { versionId } = registered;
-  expectSame(versionId, "pipelineId", manifest.pipelineId, registered.pipelineId);
-  expectSame(versionId, "contributor", manifest.contributor, registered.contributor);
-  const commitment = manifest.proof === null ? undefined : trainingCommitment(manifest.proof);
-  if (commitment === registered.trainingCommitment) return;
-  throw new AssayError(
-    "ProofMismatch",
-    `version ${versionId}: its proof hashes to ${commitment ?? "nothing"}, the chain has ${registered.trainingCommitment ?? "none"}`,
-    { hint: "the published proof is not the registered one; do not use the version" },
-  );
-}
-
-function expectSame(versionId: number, field: string, given: string | number, onChain: string | number): void {
-  if (given === onChain) return;
-  throw new AssayError(
-    "ManifestInvalid",
-    `version ${versionId}: the manifest's ${field} is ${given}, the chain says ${onChain}`,
-    {
-      hint: "the manifest was published for another version",
-    },
-  );
 }

@@ -22,8 +22,8 @@ export type Provider = JsonRpcApiProvider;
 
 export type ProviderOptions = {
   rpcUrl: string;
-  /** Refuse any other chain. */
-  chainId: number;
+  /** Refuse any other chain. Absent: whatever chain the node serves. */
+  chainId?: number | undefined;
   timeoutMs?: number;
   retries?: RetryPolicy;
 };
@@ -38,7 +38,7 @@ class RpcProvider extends JsonRpcApiProvider {
   readonly #retries: RetryPolicy;
   readonly #stopped = new AbortController();
 
-  constructor({ rpcUrl, chainId, timeoutMs = TIMEOUT_MS, retries = RETRIES }: ProviderOptions) {
+  constructor(chainId: number, { rpcUrl, timeoutMs = TIMEOUT_MS, retries = RETRIES }: ProviderOptions) {
     // Answers of different calls are never merged or cached: a batch fails as a whole, and a cached block is a stale clock.
     super(chainId, { staticNetwork: Network.from(chainId), batchMaxCount: 1, cacheTimeout: -1 });
     this.#url = rpcUrl;
@@ -99,24 +99,23 @@ class RpcProvider extends JsonRpcApiProvider {
  * @throws AssayError `RpcUnreachable`, `ChainIdMismatch`
  */
 export async function openProvider(options: ProviderOptions): Promise<Provider> {
-  const provider = new RpcProvider(options);
+  const actual = await askChainId(options);
+  const { chainId = actual } = options;
+  if (actual === chainId) return new RpcProvider(chainId, options);
+  throw new AssayError("ChainIdMismatch", `the RPC serves chain ${actual}, asked for is chain ${chainId}`, {
+    hint: "name a node of the deployment's chain: rpcUrl in assay.json, or --rpc",
+  });
+}
+
+async function askChainId(options: ProviderOptions): Promise<number> {
+  // Its own chain id is never used: nothing but the question for the true one goes through this provider.
+  const provider = new RpcProvider(options.chainId ?? 1, options);
   try {
     const answer: unknown = await provider.send("eth_chainId", []);
-    const actual = typeof answer === "string" && /^0x[0-9a-f]+$/i.test(answer) ? Number(answer) : undefined;
-    if (actual === undefined) throw unreachable("answered eth_chainId with something else than a number");
-    if (actual !== options.chainId) {
-      throw new AssayError(
-        "ChainIdMismatch",
-        `the RPC serves chain ${actual}, the deployment is on chain ${options.chainId}`,
-        {
-          hint: "set rpcUrl in assay.json to a node of the deployment's chain",
-        },
-      );
-    }
-    return provider;
-  } catch (cause) {
+    if (typeof answer === "string" && /^0x[0-9a-f]{1,12}$/i.test(answer)) return Number(answer);
+    throw unreachable("answered eth_chainId with something else than a number");
+  } finally {
     provider.destroy();
-    throw cause;
   }
 }
 
@@ -134,7 +133,7 @@ function parseAnswer(body: string, id: number): JsonRpcResult | JsonRpcError | u
 // The URL is left out: it may hold an access token.
 function unreachable(problem: string, cause?: unknown): AssayError {
   return new AssayError("RpcUnreachable", `the RPC ${problem}`, {
-    hint: "check rpcUrl in assay.json, and that the node runs and is not overloaded",
+    hint: "check rpcUrl in assay.json or --rpc, and that the node runs and is not overloaded",
     cause,
   });
 }

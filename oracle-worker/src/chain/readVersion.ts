@@ -13,10 +13,14 @@ export type RegisteredVersion = {
   /** undefined: measured, not proven */
   trainingCommitment: Hex | undefined;
   parents: number[];
+  datasets: number[];
 };
 
+/** The contract that knows versions. */
+export type Registry = Pick<Contracts, "pipelineRegistry">;
+
 /** @throws RevertError `PipelineRegistryUnknownVersion` */
-export async function readVersion({ pipelineRegistry }: Contracts, versionId: number): Promise<RegisteredVersion> {
+export async function readVersion({ pipelineRegistry }: Registry, versionId: number): Promise<RegisteredVersion> {
   const version = await decodingReverts(() => pipelineRegistry.versionOf(versionId));
   const { benchmarkId } = await decodingReverts(() => pipelineRegistry.scoringOf(versionId));
   return {
@@ -27,12 +31,13 @@ export async function readVersion({ pipelineRegistry }: Contracts, versionId: nu
     manifestDigest: asHex(version.manifestDigest),
     trainingCommitment: BigInt(version.trainingCommitment) === 0n ? undefined : asHex(version.trainingCommitment),
     parents: version.parents.map(Number),
+    datasets: version.datasets.map(({ datasetId }) => Number(datasetId)),
   };
 }
 
 /** The seed that a version's initial weights follow from (docs/SPEC.md, L-7). */
 export async function readSeed(
-  { pipelineRegistry }: Contracts,
+  { pipelineRegistry }: Registry,
   { pipelineId, contributor, userSeed }: { pipelineId: number; contributor: string; userSeed: string },
 ): Promise<Hex> {
   return asHex(await decodingReverts(() => pipelineRegistry.seedOf(pipelineId, contributor, userSeed)));

@@ -25,6 +25,7 @@ import { addScore } from "./commands/score.ts";
 import { addShow } from "./commands/show.ts";
 import { addStake } from "./commands/stake.ts";
 import { addTrain } from "./commands/train.ts";
+import { addVerify } from "./commands/verify.ts";
 import { addWorker } from "./commands/worker.ts";
 import type { Io } from "./io.ts";
 
@@ -40,6 +41,7 @@ const COMMANDS = [
   addResume,
   addImport,
   addRegister,
+  addVerify,
   addPrice,
   addReport,
   addAssess,

@@ -10,6 +10,7 @@ export function formatVersion(version: VersionReport): string {
       "version",
       `${String(version.versionId)} of pipeline ${String(version.pipelineId)}, ${version.proven ? "training proven" : "measured, not proven"}`,
     ],
+    ["full name", version.name],
     ["owner", version.owner],
     ["contributor", `${version.contributor}, registered ${formatTime(version.registeredAt)}`],
     ["parents", version.parents.join(", ") || "none: trained from scratch"],

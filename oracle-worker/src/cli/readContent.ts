@@ -1,3 +1,4 @@
+import type { Contracts } from "../chain/contracts.ts";
 import type { ContentStore } from "../ipfs/contentStore.ts";
 import { cidOfSha256 } from "../ipfs/rawCid.ts";
 import {
@@ -13,7 +14,11 @@ import type { ChainSession } from "./openChain.ts";
 /** Longest dataset or benchmark that is fetched. */
 export const MAX_DATA_BYTES = 1024 ** 3;
 
-type Sources = { chain: ChainSession; store: ContentStore; signal: AbortSignal };
+type Sources<Name extends keyof Contracts> = {
+  chain: Pick<ChainSession, "read"> & { readonly contracts: Pick<Contracts, Name> };
+  store: ContentStore;
+  signal: AbortSignal;
+};
 
 /** The raw block whose SHA-256 the chain names. */
 export async function readBlock(store: ContentStore, digest: string, signal: AbortSignal): Promise<Uint8Array> {
@@ -21,7 +26,10 @@ export async function readBlock(store: ContentStore, digest: string, signal: Abo
 }
 
 /** A registered dataset with its content. @throws AssayError `NotFound`, `ManifestInvalid`, and the store's */
-export async function readDataset({ chain, store, signal }: Sources, datasetId: number): Promise<DatasetContent> {
+export async function readDataset(
+  { chain, store, signal }: Sources<"datasetRegistry">,
+  datasetId: number,
+): Promise<DatasetContent> {
   const { manifestDigest } = await chain.read(() => chain.contracts.datasetRegistry.datasetOf(datasetId));
   const manifest: DatasetManifest = parseDatasetManifest(await readBlock(store, manifestDigest, signal));
   return { manifest, bytes: await store.fetchArtefact(manifest.data, { maxBytes: MAX_DATA_BYTES, signal }) };
@@ -29,7 +37,7 @@ export async function readDataset({ chain, store, signal }: Sources, datasetId: 
 
 /** A benchmark with its held-out data. @throws AssayError `NotFound`, `ManifestInvalid`, and the store's */
 export async function readBenchmark(
-  { chain, store, signal }: Sources,
+  { chain, store, signal }: Sources<"scores">,
   benchmarkId: bigint | number,
 ): Promise<{ manifest: BenchmarkManifest; data: Uint8Array }> {
   const { params } = await chain.read(() => chain.contracts.scores.benchmarkOf(benchmarkId));

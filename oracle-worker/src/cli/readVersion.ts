@@ -1,5 +1,6 @@
 import { cidOfSha256 } from "../ipfs/rawCid.ts";
 import type { CommandContext } from "./commandContext.ts";
+import { nameOf } from "./nameOf.ts";
 import { type ChainSession, openChain } from "./openChain.ts";
 
 /** `ScoreStatus` of contracts/types/Score.sol. */
@@ -17,6 +18,8 @@ export type Provenance = {
 
 export type VersionReport = {
   versionId: number;
+  /** Full name, which says where anyone can verify it (docs/SPEC.md, P-8). */
+  name: string;
   pipelineId: number;
   benchmarkId: number;
   owner: string;
@@ -54,6 +57,7 @@ export async function readVersion(context: CommandContext, versionId: number): P
   const total = Number(view.total);
   return {
     versionId,
+    name: nameOf(chain, versionId),
     pipelineId: Number(view.pipelineId),
     benchmarkId: Number(view.benchmarkId),
     owner: view.owner,

@@ -15,6 +15,7 @@ import { decodeCheckpoints } from "../proof/checkpoints.ts";
 import type { TrainingProof } from "../proof/trainingProof.ts";
 import type { CommandContext } from "./commandContext.ts";
 import { eventOf } from "./eventOf.ts";
+import { nameOf } from "./nameOf.ts";
 import { type AccountSession, openAccount } from "./openAccount.ts";
 import { openStore } from "./openStore.ts";
 import { MAX_DATA_BYTES, readBenchmark, readBlock } from "./readContent.ts";
@@ -27,6 +28,8 @@ export type RegisterOptions = { dataStatement: string; maxRoyaltyBps?: number; p
 
 export type RegisteredVersion = {
   versionId: number;
+  /** Full name, by which anyone can verify it. */
+  name: string;
   pipelineId: number;
   parents: number[];
   datasets: number[];
@@ -93,6 +96,7 @@ export async function registerRun(
   const proven = proof !== null;
   return {
     versionId: Number(versionId),
+    name: nameOf(session, Number(versionId)),
     pipelineId,
     parents: parentsOf(spec),
     datasets,
