@@ -32,6 +32,19 @@ export const arithmetic: Gradients = {
   // Of equals, the first operand takes all.
   Maximum: binary((dy, a, b) => ({ a: () => where(tf.greaterEqual(a, b), dy), b: () => where(tf.less(a, b), dy) })),
   Minimum: binary((dy, a, b) => ({ a: () => where(tf.lessEqual(a, b), dy), b: () => where(tf.greater(a, b), dy) })),
+  // The exponent's slope is 0 where the base has no logarithm.
+  Pow: binary((dy, a, b) => ({
+    a: () => tf.mul(dy, tf.mul(b, tf.pow(a, tf.sub(b, 1)))),
+    b: () => {
+      const isPositive = tf.greater(tf.add(a, tf.zerosLike(b)), 0);
+      const logarithm = tf.add(tf.log(a), tf.zerosLike(b));
+      return tf.mul(dy, tf.where(isPositive, tf.mul(tf.pow(a, b), logarithm), tf.zerosLike(logarithm)));
+    },
+  })),
+  Mod: binary((dy, a, b) => ({
+    a: () => dy,
+    b: () => tf.neg(tf.mul(dy, tf.floor(tf.div(a, b)))),
+  })),
 };
 
 /** dy where the condition holds, 0 elsewhere. */

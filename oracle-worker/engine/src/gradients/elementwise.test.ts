@@ -17,7 +17,30 @@ const ONE: Record<string, [(x: tf.Tensor) => tf.Tensor, (x: number) => number, "
   Tanh: [tf.tanh, Math.tanh],
   Sigmoid: [tf.sigmoid, (x) => 1 / (1 + Math.exp(-x))],
   Relu: [tf.relu, (x) => Math.max(x, 0)],
+  Relu6: [(x) => tf.relu6(tf.mul(x, 8)), (x) => Math.min(Math.max(8 * x, 0), 6)],
+  LeakyRelu: [(x) => tf.leakyRelu(x, 0.3), (x) => (x > 0 ? x : 0.3 * x)],
+  Elu: [tf.elu, (x) => (x > 0 ? x : Math.expm1(x))],
+  Selu: [tf.selu, (x) => (x > 0 ? 1.0507009873554805 * x : 1.7580993408473766 * Math.expm1(x))],
+  Softplus: [tf.softplus, (x) => Math.log1p(Math.exp(x))],
+  Expm1: [tf.expm1, Math.expm1],
+  Log1p: [tf.log1p, Math.log1p, "positive"],
+  Erf: [tf.erf, erf],
+  ClipByValue: [(x) => tf.clipByValue(x, -0.3, 0.4), (x) => Math.min(Math.max(x, -0.3), 0.4)],
+  Floor: [(x) => tf.add(tf.floor(x), x), (x) => Math.floor(x) + x],
+  Sign: [(x) => tf.mul(tf.sign(x), x), Math.abs],
+  Step: [(x) => tf.mul(tf.step(x, 0.5), x), (x) => (x > 0 ? x : 0.5 * x)],
+  "Pow to a number": [(x) => tf.pow(x, 3), (x) => x ** 3],
 };
+
+/** The series of the error function, which converges quickly where it is used. */
+function erf(x: number): number {
+  let [term, sum] = [x, x];
+  for (let n = 1; n < 30; n++) {
+    term *= (-x * x) / n;
+    sum += term / (2 * n + 1);
+  }
+  return (2 / Math.sqrt(Math.PI)) * sum;
+}
 
 const TWO: Record<string, [(a: tf.Tensor, b: tf.Tensor) => tf.Tensor, (a: number, b: number) => number]> = {
   Add: [tf.add, (a, b) => a + b],
@@ -27,6 +50,9 @@ const TWO: Record<string, [(a: tf.Tensor, b: tf.Tensor) => tf.Tensor, (a: number
   SquaredDifference: [tf.squaredDifference, (a, b) => (a - b) ** 2],
   Maximum: [tf.maximum, Math.max],
   Minimum: [tf.minimum, Math.min],
+  Prelu: [(x, alpha) => tf.prelu(tf.add(x, tf.mul(alpha, 0)), alpha), (x, alpha) => (x > 0 ? x : alpha * x)],
+  Pow: [(a, b) => tf.pow(tf.abs(a), b), (a, b) => Math.abs(a) ** b],
+  Mod: [(a, b) => tf.mod(a, tf.mul(b, 4)), (a, b) => a - 4 * b * Math.floor(a / (4 * b))],
 };
 
 describe("gradients of one number", () => {

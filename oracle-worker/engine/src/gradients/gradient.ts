@@ -1,12 +1,17 @@
-import type * as tf from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
 import { EngineError } from "../EngineError.ts";
 
 /**
  * How a result's gradient reaches a kernel's inputs. `saved`: the inputs and outputs that the gradient asks for, in
- * that order.
+ * that order; `all`: the gradients of every result, of which dy is the first's.
  */
 export type Gradient = Omit<tf.GradConfig, "kernelName" | "gradFunc"> & {
-  gradFunc: (dy: tf.Tensor, saved: readonly tf.Tensor[], attrs: tf.NamedAttrMap) => Record<string, () => tf.Tensor>;
+  gradFunc: (
+    dy: tf.Tensor,
+    saved: readonly tf.Tensor[],
+    attrs: tf.NamedAttrMap,
+    all: readonly tf.Tensor[],
+  ) => Record<string, () => tf.Tensor>;
 };
 
 /** Gradients by the name of their kernel. */
@@ -22,6 +27,11 @@ export function one(saved: readonly tf.Tensor[]): tf.Tensor {
 /** The first two saved tensors. */
 export function two(saved: readonly tf.Tensor[]): [tf.Tensor, tf.Tensor] {
   return [one(saved), one(saved.slice(1))];
+}
+
+/** The gradient of an input that has no slope: binary32, as tfjs wants them all, whatever the input's type. */
+export function flat(input: tf.Tensor): tf.Tensor {
+  return tf.zeros(input.shape);
 }
 
 /** An attribute that is a number or a list of numbers, as a list. */

@@ -55,6 +55,25 @@ const CASES: Record<string, GradientCase[]> = {
     moving([[4, 3]], (x) => tf.gather(only(x), tf.tensor1d([2, 0, 2, 3, 2], "int32"))),
     moving([[3, 2, 2]], (x) => tf.gather(only(x), tf.tensor2d([[1, 1], [0, 2]], [2, 2], "int32"))), // prettier-ignore
   ],
+  Pack: [
+    moving([[2, 3], [2, 3], [2, 3]], (...all) => tf.stack(all, 1)), // prettier-ignore
+    moving([[2], [2]], (...all) => tf.stack(all, -1)), // prettier-ignore
+  ],
+  Unpack: [
+    moving([[3, 2]], (x) => tf.concat(tf.unstack(only(x)).slice(1))),
+    moving([[2, 3]], (x) => tf.concat(tf.unstack(only(x), -1).toReversed())),
+  ],
+  SplitV: [
+    moving([[2, 6]], (x) => tf.concat(tf.split(only(x), [1, 2, 3], 1).toReversed(), 1)),
+    moving([[4]], (x) => tf.concat(tf.split(only(x), 2).slice(1))),
+  ],
+  Reverse: [moving([[2, 3]], (x) => tf.reverse(only(x), [1])), moving([[2, 3]], (x) => tf.reverse(only(x)))],
+  Tile: [
+    moving([[2, 3]], (x) => tf.tile(only(x), [2, 2])),
+    moving([[3]], (x) => tf.broadcastTo(only(x), [2, 3])),
+    moving([[2, 1]], (x) => tf.broadcastTo(only(x), [2, 4])),
+  ],
+  GatherNd: [moving([[3, 4]], (x) => tf.gatherND(only(x), tf.tensor2d([[1], [1], [0]], [3, 1], "int32")))],
   Select: [
     moving([[2, 2], [2, 2]], (a, b) => tf.where(tf.tensor2d([[1, 0], [0, 1]], [2, 2], "bool"), only(a), only(b))), // prettier-ignore
   ],

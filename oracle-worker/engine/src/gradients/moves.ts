@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { type Gradients, noGradient, numbersOf, one } from "./gradient.ts";
+import { flat, type Gradients, noGradient, numbersOf, one } from "./gradient.ts";
 
 /** What only moves, repeats or leaves out numbers. */
 export const moves: Gradients = {
@@ -57,7 +57,7 @@ export const moves: Gradients = {
           const sums = tf.unsortedSegmentSum(tf.reshape(dy, [indices.size, width]), picked, rows);
           return tf.reshape(sums, x.shape);
         },
-        indices: () => tf.zerosLike(indices),
+        indices: () => flat(indices),
       };
     },
   },
@@ -67,7 +67,7 @@ export const moves: Gradients = {
     gradFunc: (dy, saved) => {
       const condition = one(saved);
       return {
-        condition: () => tf.zerosLike(condition),
+        condition: () => flat(condition),
         t: () => tf.where(condition, dy, tf.zerosLike(dy)),
         e: () => tf.where(condition, tf.zerosLike(dy), dy),
       };

@@ -12,6 +12,8 @@ const REDUCTIONS: Record<
   Sum: [tf.sum, (values) => values.reduce((sum, value) => sum + value, 0)],
   Mean: [tf.mean, (values) => values.reduce((sum, value) => sum + value, 0) / values.length],
   Max: [tf.max, (values) => Math.max(...values)],
+  Min: [tf.min, (values) => Math.min(...values)],
+  Prod: [tf.prod, (values) => values.reduce((product, value) => product * value, 1)],
 };
 
 /** The numbers that each number of the result is made of, in the result's order. */
@@ -48,6 +50,45 @@ describe("gradients of reductions", () => {
       });
     });
   }
+});
+
+describe("gradients of sums along the way", () => {
+  before(useCpu);
+
+  it("Cumsum", () => {
+    const row = [0, 1, 2];
+    const sums = ({ values }: Plain, isIn: (at: number, of: number) => boolean): number[] =>
+      values.map((_, i) =>
+        row.filter((at) => isIn(at, i % 3)).reduce((sum, at) => sum + (values[i - (i % 3) + at] ?? 0), 0),
+      );
+    const cases: [boolean, boolean, (at: number, of: number) => boolean][] = [
+      [false, false, (at, of) => at <= of],
+      [true, false, (at, of) => at < of],
+      [false, true, (at, of) => at >= of],
+      [true, true, (at, of) => at > of],
+    ];
+    for (const [exclusive, reverse, isIn] of cases) {
+      const run = (x: tf.Tensor): tf.Tensor => tf.cumsum(x, 1, exclusive, reverse);
+      expectGradient({ shapes: [[2, 3]], run, reference: (x) => sums(x, isIn) }, 1);
+    }
+  });
+
+  it("AddN", () => {
+    const reference = (...all: Plain[]): number[] =>
+      (all[0]?.values ?? []).map((_, i) => all.reduce((sum, { values }) => sum + (values[i] ?? 0), 0));
+    expectGradient({ shapes: [[2, 3], [2, 3], [2, 3]], run: (...all) => tf.addN(all), reference }, 1); // prettier-ignore
+  });
+
+  it("UnsortedSegmentSum and ScatterNd", () => {
+    const ids = [2, 0, 2];
+    const reference = ({ values }: Plain): number[] =>
+      [0, 1, 2].flatMap((id) =>
+        [0, 1].map((j) => ids.reduce((sum, own, i) => (own === id ? sum + (values[2 * i + j] ?? 0) : sum), 0)),
+      );
+    const bySegment = (x: tf.Tensor): tf.Tensor => tf.unsortedSegmentSum(x, tf.tensor1d(ids, "int32"), 3);
+    const byIndex = (x: tf.Tensor): tf.Tensor => tf.scatterND(tf.tensor2d(ids, [3, 1], "int32"), x, [3, 2]);
+    for (const run of [bySegment, byIndex]) expectGradient({ shapes: [[3, 2]], run, reference }, 1);
+  });
 });
 
 describe("gradients of softmax", () => {

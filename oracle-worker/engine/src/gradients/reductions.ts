@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { type Gradients, numbersOf, one, two } from "./gradient.ts";
+import { type Gradient, type Gradients, numbersOf, one, two } from "./gradient.ts";
 import { axesOf, keepAxes } from "./reduceTo.ts";
 
 /** dy of a sum over axes, repeated along them. */
@@ -24,19 +24,43 @@ export const reductions: Gradients = {
       return { x: () => spread(tf.div(dy, count), x, axesOf(numbersOf(attrs, "axis"), x.rank)) };
     },
   },
-  // Every element that equals the largest takes all of dy.
-  Max: {
+  Max: extreme("reductionIndices"),
+  Min: extreme("axis"),
+  // Of each number, the product of all others: of those before it and of those after it.
+  Prod: {
     inputsToSave: ["x"],
-    outputsToSave: [true],
     gradFunc: (dy, saved, attrs) => {
-      const [x, y] = two(saved);
-      const axes = axesOf(numbersOf(attrs, "reductionIndices"), x.rank);
+      const x = one(saved);
+      const axes = axesOf(numbersOf(attrs, "axis"), x.rank);
+      const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+      const order = [...kept, ...axes];
       return {
         x: () => {
-          const isLargest = tf.equal(x, keepAxes(y, x.shape, axes));
-          return tf.where(isLargest, spread(dy, x, axes), tf.zerosLike(x));
+          const rows = tf.transpose(x, order);
+          const flat = tf.reshape(rows, [...kept.map((axis) => x.shape[axis] ?? 1), -1]);
+          const others = tf.mul(tf.cumprod(flat, kept.length, true, false), tf.cumprod(flat, kept.length, true, true));
+          const inverse = order.map((_, axis) => order.indexOf(axis));
+          return tf.mul(tf.transpose(tf.reshape(others, rows.shape), inverse), keepAxes(dy, x.shape, axes));
         },
       };
     },
   },
 };
+
+/** Every element that equals the largest, or the smallest, takes all of dy. */
+function extreme(attribute: string): Gradient {
+  return {
+    inputsToSave: ["x"],
+    outputsToSave: [true],
+    gradFunc: (dy, saved, attrs) => {
+      const [x, y] = two(saved);
+      const axes = axesOf(numbersOf(attrs, attribute), x.rank);
+      return {
+        x: () => {
+          const isExtreme = tf.equal(x, keepAxes(y, x.shape, axes));
+          return tf.where(isExtreme, spread(dy, x, axes), tf.zerosLike(x));
+        },
+      };
+    },
+  };
+}

@@ -1,8 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { activations } from "./activations.ts";
 import { arithmetic } from "./arithmetic.ts";
+import { constants } from "./constants.ts";
 import { convolution } from "./convolution.ts";
 import { functions } from "./functions.ts";
 import { type Gradients, one } from "./gradient.ts";
+import { joins } from "./joins.ts";
 import { matMul } from "./matMul.ts";
 import { moves } from "./moves.ts";
 import { pooling } from "./pooling.ts";
@@ -16,10 +19,13 @@ import { softmax } from "./softmax.ts";
 export const GRADIENTS: Gradients = {
   ...arithmetic,
   ...functions,
+  ...activations,
+  ...constants,
   ...reductions,
   ...softmax,
   ...matMul,
   ...moves,
+  ...joins,
   ...convolution,
   ...pooling,
 };
@@ -36,7 +42,10 @@ export function registerGradients(): void {
     const config: tf.GradConfig = {
       ...saves,
       kernelName,
-      gradFunc: (dy, saved, attrs) => gradFunc(Array.isArray(dy) ? one(dy) : dy, saved, attrs),
+      gradFunc: (dy, saved, attrs) => {
+        const all = Array.isArray(dy) ? dy : [dy];
+        return gradFunc(one(all), saved, attrs, all);
+      },
     };
     tf.registerGradient(config);
     registered.add(config);

@@ -64,6 +64,7 @@ compareWithCpu("movements", [
     return tf.stridedSlice(x, [0, ...zeros], [1, ...x.shape], [1, ...zeros.map(() => 1)], 0, 0, 0, 1, 2);
   }),
   moves("Reverse", (x, draw) => tf.reverse(x, shuffled(draw, x.rank).slice(0, draw.integer(0, x.rank)))),
+  moves("Reverse of every axis", (x) => tf.reverse(x)),
   moves("Tile", (x, draw) =>
     tf.tile(
       x,

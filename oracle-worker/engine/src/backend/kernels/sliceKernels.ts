@@ -68,7 +68,7 @@ export const sliceKernels: KernelTable = {
 
   Reverse: ({ backend, input, attributes }) => {
     const x = input("x");
-    const axes = util.parseAxisParam(attributes.oneOrMore("dims") ?? [], x.shape);
+    const axes = util.parseAxisParam(attributes.oneOrMore("dims") ?? x.shape.map((_, i) => i), x.shape);
     const isReversed = x.shape.map((length, i) => axes.includes(i) && length > 0);
     return sliced(
       backend,
