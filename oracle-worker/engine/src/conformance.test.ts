@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { decode, type Encoded, encode, type Vectors } from "../reference/vectors.mjs";
+import { supportedKernels } from "./backend/registerKernels.ts";
 import { registerBackend } from "./backend/registerBackend.ts";
 import type { Engine } from "./createEngine.ts";
 import { type LoadOptions, loadEngine } from "./loadEngine.ts";
@@ -36,6 +37,34 @@ for (const settings of SETTINGS) {
       });
     }
   });
+}
+
+describe("conformance vectors", () => {
+  const operations = allVectors().map(({ operation }) => operation);
+
+  it("are there for every kernel that the backend computes", () => {
+    expect(operations).to.include.members(supportedKernels());
+  });
+
+  it("are there for every fused operation and every optimiser", () => {
+    expect(operations).to.include.members([...fusedOperationFiles(), "adam", "sgd"]);
+  });
+
+  it("take less than 400 kB", () => {
+    const bytes = readdirSync(FOLDER).reduce((sum, file) => sum + statSync(new URL(file, FOLDER)).size, 0);
+    expect(bytes).to.be.within(100_000, 400_000);
+  });
+});
+
+/** Names of the files of fused/ that make an operation of tfjs: each is named after its operation. */
+function fusedOperationFiles(): string[] {
+  const folder = new URL("fused/", import.meta.url);
+  const names = readdirSync(folder)
+    .filter((file) => !file.endsWith(".test.ts") && file !== "fusedOp.ts")
+    .filter((file) => readFileSync(new URL(file, folder), "utf8").includes("fusedOp("))
+    .map((file) => file.replace(".ts", ""));
+  expect(names).to.include("attentionBlock");
+  return names;
 }
 
 function allVectors(): Vectors[] {
