@@ -1,7 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { withBackend } from "../backend/withBackend.ts";
+import type { Pool } from "../kernels/pool.ts";
 import { centralDifferences } from "../testing/centralDifferences.ts";
 import { depthwise64 } from "../testing/convolve64.ts";
+import { pool64 } from "../testing/pool64.ts";
 import { randomConvolution } from "../testing/randomConvolution.ts";
 import { expectClose, randomNumbers } from "../testing/runEverywhere.ts";
 import { sizeOf } from "../testing/expectGradient.ts";
@@ -12,6 +14,20 @@ const TOLERANCE = 1e-3;
 // What tfjs' own kernels get wrong, and is therefore refused elsewhere (windows.test.ts).
 describe("gradients of windows on assay", () => {
   before(registerGradients);
+
+  it("AvgPool with padding", async () => {
+    const side = { height: 5, outHeight: 3, windowHeight: 3, strideHeight: 2, padTop: 1 };
+    const across = { width: 4, outWidth: 4, windowWidth: 2, strideWidth: 1, padLeft: 0 };
+    const shape: Pool = { kind: "avg", images: 2, channels: 3, ...side, ...across };
+    const x = randomNumbers(2 * 5 * 4 * 3, 1);
+    const dy = randomNumbers(2 * 3 * 4 * 3, 2);
+    await withBackend({}, () => {
+      const pooled = (images: tf.Tensor): tf.Tensor => tf.avgPool(images as tf.Tensor4D, [3, 2], [2, 1], "same");
+      const dx = tf.grad(pooled)(tf.tensor(x, [2, 5, 4, 3]), tf.tensor(dy, [2, 3, 4, 3]));
+      const slopes = centralDifferences(x, (at) => pool64(at, shape), dy);
+      expectClose(dx.dataSync(), slopes, TOLERANCE);
+    });
+  });
 
   it("DepthwiseConv2dNative, dilations included", async () => {
     for (const seed of [1, 2, 3, 5]) {
