@@ -6,9 +6,14 @@ import { EngineError } from "./EngineError.ts";
 
 const WASM = new URL("../build/assay.wasm", import.meta.url);
 const THREAD = new URL("./nodeThread.mjs", import.meta.url);
+/** The first V8 that has a revectorizer; an older one complains of the flag on stderr. */
+const REVECTORIZER_SINCE = 12;
 
 export type LoadOptions = EngineOptions & {
-  /** Lets V8 join pairs of 128-bit operations into 256-bit ones: faster on x64 with AVX2, the same bits. */
+  /**
+   * Lets V8 join pairs of 128-bit operations into 256-bit ones: faster on x64 with AVX2, the same bits. Node 20 cannot, and
+   * goes on without.
+   */
   revectorize?: boolean;
 };
 
@@ -18,8 +23,12 @@ export type LoadOptions = EngineOptions & {
  */
 export async function loadEngine({ revectorize = false, ...options }: LoadOptions = {}): Promise<Engine> {
   // V8 reads it when it compiles the module's functions; other modules of this process are compiled with it too.
-  if (revectorize) setFlagsFromString("--experimental-wasm-revectorize");
+  if (revectorize && v8Major() >= REVECTORIZER_SINCE) setFlagsFromString("--experimental-wasm-revectorize");
   return createEngine({ wasm: await readWasm(), startThread }, options);
+}
+
+function v8Major(): number {
+  return Number.parseInt(process.versions.v8, 10);
 }
 
 async function readWasm(): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,0 +1,5 @@
+import { trainHere } from "./trainHere.mjs";
+
+onmessage = async ({ data: job }) => {
+  postMessage(await trainHere(job).catch((error) => ({ error: String(error) })));
+};
