@@ -1,4 +1,5 @@
 import { backend_util, type TensorInfo } from "@tensorflow/tfjs-core";
+import { EngineError } from "../EngineError.ts";
 import type { Convolution } from "../kernels/convolutionShape.ts";
 import type { Pool } from "../kernels/pool.ts";
 import type { Attributes } from "./Attributes.ts";
@@ -10,7 +11,7 @@ type RoundingMode = Parameters<typeof backend_util.computeConv2DInfo>[5];
 
 /**
  * A convolution of images of shape `images` with a filter of shape `filter`, as tfjs lays it out.
- * @throws EngineError `UnsupportedOperation` for NCHW
+ * @throws EngineError `UnsupportedOperation` for NCHW, `ShapeInvalid` when a window does not fit
  */
 export function convolutionOf(
   name: string,
@@ -28,6 +29,7 @@ export function convolutionOf(
     roundingModeOf(attributes),
     depthwise,
   );
+  checkFits(name, info);
   return {
     images: info.batchSize,
     height: info.inHeight,
@@ -47,7 +49,7 @@ export function convolutionOf(
   };
 }
 
-/** Windows over images of a shape, as tfjs lays them out. */
+/** Windows over images of a shape, as tfjs lays them out. @throws EngineError `ShapeInvalid` when one does not fit */
 export function poolOf(name: string, attributes: Attributes, images: readonly number[], kind: Pool["kind"]): Pool {
   const info = backend_util.computePool2DInfo(
     shape4D(name, images),
@@ -57,6 +59,7 @@ export function poolOf(name: string, attributes: Attributes, images: readonly nu
     padOf(attributes),
     roundingModeOf(attributes),
   );
+  checkFits(name, info);
   return {
     kind,
     images: info.batchSize,
@@ -72,6 +75,13 @@ export function poolOf(name: string, attributes: Attributes, images: readonly nu
     padTop: info.padInfo.top,
     padLeft: info.padInfo.left,
   };
+}
+
+function checkFits(name: string, { outHeight, outWidth }: { outHeight: number; outWidth: number }): void {
+  if (outHeight >= 1 && outWidth >= 1) return;
+  throw new EngineError("ShapeInvalid", `a window of ${name} does not fit into its images`, {
+    hint: "use a smaller window, or padding",
+  });
 }
 
 /** @throws EngineError `UnsupportedOperation` for elements that are not binary32 */

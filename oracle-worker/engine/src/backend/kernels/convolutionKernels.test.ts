@@ -79,12 +79,16 @@ describe("Conv2D", () => {
     for (const { assay, cpu } of outcomes) expectClose(assay[0] ?? [], cpu[0] ?? [], TO_CPU);
   });
 
-  it("refuses activations, layouts and types that it does not compute, by name", async () => {
+  it("refuses activations and layouts that it does not compute, and windows that do not fit, by name", async () => {
     await withBackend({}, () => {
       const [x, filter] = [tf.ones<tf.Rank.R4>([1, 3, 3, 1]), tf.ones<tf.Rank.R4>([2, 2, 1, 1])];
       const fused = (): tf.Tensor => tf.fused.conv2d({ x, filter, strides: 1, pad: "same", activation: "sigmoid" });
       for (const refused of [fused, () => tf.conv2d(x, tf.ones<tf.Rank.R4>([2, 2, 3, 1]), 1, "same", "NCHW")]) {
         expect(refused).to.throw(EngineError).with.property("code", "UnsupportedOperation");
+      }
+      const large = tf.ones<tf.Rank.R4>([4, 2, 1, 1]);
+      for (const windows of [() => tf.conv2d(x, large, 1, "valid"), () => tf.maxPool(x, 4, 1, "valid")]) {
+        expect(windows).to.throw(EngineError, "does not fit").with.property("code", "ShapeInvalid");
       }
     });
   });
