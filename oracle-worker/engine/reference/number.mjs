@@ -9,6 +9,7 @@ const bits = new Uint32Array(value.buffer);
 /**
  * The bits of a binary32 number as an unsigned integer; every NaN has the same.
  * @param {number} x
+ * @returns {number}
  */
 export function bitsOf(x) {
   value[0] = x;
@@ -18,6 +19,7 @@ export function bitsOf(x) {
 /**
  * The binary32 number with these bits.
  * @param {number} word
+ * @returns {number}
  */
 export function fromBits(word) {
   bits[0] = word;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import { cases } from "./cases/index.mjs";
 import { kernels } from "./kernels/index.mjs";
-import { vectorsFile } from "./writeVectors.mjs";
+import { stepFile, vectorsFile } from "./writeVectors.mjs";
 
 const FOLDER = new URL("../vectors/", import.meta.url);
 
@@ -25,5 +25,9 @@ describe("conformance vectors in the reference", () => {
         `${operation}: run writeVectors.mjs, and look at what changed`,
       ).to.equal(true);
     }
+  });
+
+  it("hold a whole training step of a GPT", () => {
+    expect(readFileSync(new URL("steps/gpt.json", FOLDER), "utf8")).to.equal(stepFile());
   });
 });

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { cases } from "./cases/index.mjs";
+import { gptStep } from "./gptStep.mjs";
 import { kernels } from "./kernels/index.mjs";
 import { resultsOf } from "./vectors.mjs";
 
@@ -18,10 +19,17 @@ export function vectorsFile(operation) {
   return `{"schema":"assay/vectors@1","operation":"${operation}","cases":[\n${lines.join(",\n")}\n]}\n`;
 }
 
+/** The file of a whole training step: a line for each field. */
+export function stepFile() {
+  const lines = Object.entries(gptStep()).map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
+  return `{\n${lines.join(",\n")}\n}\n`;
+}
+
 if (process.argv[1] === import.meta.filename) {
   rmSync(FOLDER, { recursive: true, force: true });
-  mkdirSync(FOLDER);
+  mkdirSync(new URL("steps/", FOLDER), { recursive: true });
   for (const operation of Object.keys(cases)) {
     writeFileSync(new URL(`${operation}.json`, FOLDER), vectorsFile(operation));
   }
+  writeFileSync(new URL("steps/gpt.json", FOLDER), stepFile());
 }
