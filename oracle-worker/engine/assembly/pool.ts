@@ -127,25 +127,48 @@ export function poolGradient(takesMax: bool): void {
 
 /** The first of a window's maxima gets all. */
 function giveToMax(dx: usize, image: usize, dy: usize, channels: i32): void {
-  const first = pixel(image, firstRow, firstColumn) - image;
-  const line = pixel(image, 1, 0) - image;
-  const width = <usize>(endColumn - firstColumn) * bytes(channels);
-  for (let c: i32 = 0; c < channels; c++) {
-    let best = first + bytes(c);
-    let largest = load<f32>(image + best);
-    let row = best;
-    for (let v = firstRow; v < endRow; v++) {
-      for (let at = row; at < row + width; at += bytes(channels)) {
-        const value = load<f32>(image + at);
-        if (value > largest) {
-          largest = value;
-          best = at;
-        }
-      }
-      row += line;
+  let c: i32 = 0;
+  for (; c + 4 <= channels; c += 4) giveFour(dx, image, c, v128.load(dy + bytes(c)));
+  for (; c < channels; c++) giveOne(dx, image, c, load<f32>(dy + bytes(c)));
+}
+
+/** Four channels at once. Adding +0 to the other positions changes none: sums that start at +0 are never −0. */
+function giveFour(dx: usize, image: usize, c: i32, dy: v128): void {
+  let largest = v128.load(pixel(image, firstRow, firstColumn) + bytes(c));
+  let best = i32x4.splat(0);
+  let place: i32 = 0;
+  for (let v = firstRow; v < endRow; v++) {
+    for (let u = firstColumn; u < endColumn; u++) {
+      const value = v128.load(pixel(image, v, u) + bytes(c));
+      const isLarger = f32x4.gt(value, largest);
+      largest = v128.bitselect(value, largest, isLarger);
+      best = v128.bitselect(i32x4.splat(place++), best, isLarger);
     }
-    store<f32>(dx + best, load<f32>(dx + best) + load<f32>(dy + bytes(c)));
   }
+  place = 0;
+  for (let v = firstRow; v < endRow; v++) {
+    for (let u = firstColumn; u < endColumn; u++) {
+      const at = pixel(dx, v, u) + bytes(c);
+      const isBest = i32x4.eq(i32x4.splat(place++), best);
+      v128.store(at, add(v128.load(at), v128.and(dy, isBest)));
+    }
+  }
+}
+
+function giveOne(dx: usize, image: usize, c: i32, dy: f32): void {
+  let best = pixel(image, firstRow, firstColumn) - image + bytes(c);
+  let largest = load<f32>(image + best);
+  for (let v = firstRow; v < endRow; v++) {
+    for (let u = firstColumn; u < endColumn; u++) {
+      const at = pixel(image, v, u) - image + bytes(c);
+      const value = load<f32>(image + at);
+      if (value > largest) {
+        largest = value;
+        best = at;
+      }
+    }
+  }
+  store<f32>(dx + best, load<f32>(dx + best) + dy);
 }
 
 /** Every real position gets dy / count. */

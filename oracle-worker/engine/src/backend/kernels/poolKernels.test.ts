@@ -48,14 +48,11 @@ describe("pools", () => {
         const { name, attributes, shape } = cases[i] ?? randomPool(1, kind);
         expectClose(y, cpu[0] ?? [], TO_CPU, name);
         expectClose(y, pool64(x, shape), TO_CPU, name);
-        expectClose(
-          dx,
-          centralDifferences(x, (at) => pool64(at, shape), dy),
-          TO_DIFFERENCES,
-          name,
-        );
         // The cpu backend's gradient of a mean counts the padding, which the mean itself leaves out.
         if (kind === "max" || attributes["pad"] === "valid") expectClose(dx, cpu[1] ?? [], TO_CPU, name);
+        if (i >= 6) return;
+        const slopes = centralDifferences(x, (at) => pool64(at, shape), dy);
+        expectClose(dx, slopes, TO_DIFFERENCES, name);
       });
     });
   }
