@@ -324,7 +324,13 @@ async function createPipeline(
   return 1n;
 }
 
-function specOf(run: { userSeed: number; steps: number; checkpointEvery: number; parent: number | undefined }): Spec {
+/** A run of the world's pipeline. */
+export function specOf(run: {
+  userSeed: number;
+  steps: number;
+  checkpointEvery: number;
+  parent: number | undefined;
+}): Spec {
   const { userSeed, steps, checkpointEvery, parent } = run;
   return {
     schema: "assay/spec@1",

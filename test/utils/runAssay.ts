@@ -8,7 +8,7 @@ export type Outcome = { exitCode: number; stdout: string; stderr: string };
 /** Runs one `assay` command as a process of its own. `onStderr` sees what has been written so far and may stop the process. */
 export async function runAssay(
   args: readonly string[],
-  onStderr: (text: string, interrupt: () => void) => void = () => {},
+  onStderr: (text: string, interrupt: (signal?: NodeJS.Signals) => void) => void = () => {},
   cwd?: string,
 ): Promise<Outcome> {
   const child = spawn(process.execPath, [ASSAY, ...args], { stdio: ["ignore", "pipe", "pipe"], cwd });
@@ -17,7 +17,7 @@ export async function runAssay(
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => {
     stderr += chunk.toString();
-    onStderr(stderr, () => child.kill("SIGINT"));
+    onStderr(stderr, (signal = "SIGINT") => child.kill(signal));
   });
   const exitCode = await new Promise<number>((resolve, reject) => {
     child.once("error", reject);

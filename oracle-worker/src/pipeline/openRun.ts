@@ -1,5 +1,6 @@
 import { type Hex, sha256, toHex } from "../core/sha256.ts";
 import { AssayError } from "../errors.ts";
+import { allFinite } from "../models/allFinite.ts";
 import { createTrainer, type TrainerState } from "../models/createTrainer.ts";
 import type { Weights } from "../models/weights.ts";
 import { configDigest } from "../proof/configDigest.ts";
@@ -79,10 +80,7 @@ function learningRateAt(step: number, train: { learningRate: string; steps: numb
 
 function checkFinite(state: Weights, step: number): void {
   for (const [name, { values }] of state) {
-    // x · 0 is 0 for every finite x and NaN for the others: one pass without a branch.
-    let sum = 0;
-    for (const value of values) sum += value * 0;
-    if (sum !== 0) throw diverged(`${name} is not finite after step ${step}`);
+    if (!allFinite(values)) throw diverged(`${name} is not finite after step ${step}`);
   }
 }
 
