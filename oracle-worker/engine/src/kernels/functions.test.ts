@@ -46,7 +46,7 @@ function argumentsFor(seed: number): Float32Array {
   const draw = new Draw(seed);
   return Float32Array.from({ length: COUNT }, (_, i) => {
     if (i < EDGES.length) return EDGES[i] ?? 0;
-    if (i % 2 === 0) return fromBits((draw.integer(0, 2 ** 16 - 1) << 16) | draw.integer(0, 2 ** 16 - 1)) ?? 0;
+    if (i % 2 === 0) return fromBits((draw.integer(0, 2 ** 16 - 1) << 16) | draw.integer(0, 2 ** 16 - 1));
     return (draw.unit() - 0.5) * (i % 3 === 0 ? 200 : 4);
   });
 }
