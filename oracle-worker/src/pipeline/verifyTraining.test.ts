@@ -9,7 +9,9 @@ import { encodeSafetensors } from "../models/safetensors.ts";
 import { initialWeights } from "../models/initialWeights.ts";
 import type { SegmentChoice } from "../proof/chooseSegments.ts";
 import { configDigest } from "../proof/configDigest.ts";
+import { leavesOf, rootOfLeaves } from "../proof/leaves.ts";
 import { decodeLog } from "../proof/lossLog.ts";
+import { decodeStateLeaves, encodeStateLeaves } from "../proof/stateLeaves.ts";
 import { expectAssayError } from "../testing/expectAssayError.ts";
 import { flipBit } from "../testing/flipBit.ts";
 import { type FullRun, publishRun, trainWithStates, withConsistentDigests, withState } from "../testing/provenRun.ts";
@@ -278,6 +280,20 @@ describe("verifyTraining", function () {
     const { run, states } = await trainWithStates({ ...honest, from: { ...first, state: weights } });
     const result = await verify({ run, states: [...trained.states.slice(0, 1), ...states] }, one(2));
     expect(result.contradiction?.step).to.be.within(5, 8);
+  });
+
+  it("a log of numbers where re-execution has none is contradicted", async () => {
+    const weights = new Map(
+      [...initialWeights(spec.architecture, SEED)].map(([name, { shape, values }]) => [
+        name,
+        { shape, values: values.map((value) => 1e12 * value) },
+      ]),
+    );
+    const initial = leavesOf(weights);
+    const { states } = decodeStateLeaves(trained.run.leaves, spec, 3);
+    const run = { ...trained.run, initRoot: rootOfLeaves(initial), leaves: encodeStateLeaves({ initial, states }) };
+    const result = await verify({ ...trained, run }, one(1), { initial: { kind: "weights", seed: SEED, weights } });
+    expect(result.contradiction).to.include({ what: "loss", step: 1, found: "the loss of step 1 is NaN" });
   });
 
   it("refuses a foreign engine, and segments that the run has not", async () => {
