@@ -34,8 +34,17 @@ function runUnary(name: i32, x: usize, out: usize, n: i32, alpha: f32, beta: f32
 }
 
 function runBinary(name: i32, a: usize, b: usize, out: usize, n: i32): void {
-  const z = end(n);
-  let i = first(n);
+  combine(name, a, b, out, first(n), end(n));
+}
+
+/** b holds one number. Reversed: it is the first operand. */
+function runScalar(name: i32, a: usize, b: usize, out: usize, n: i32, reversed: bool): void {
+  combineWith(name, a, v128.load32_splat(b), out, first(n), end(n), reversed);
+}
+
+/** Groups of four from byte i to byte z. The commonest functions have loops without a choice in them. */
+function combine(name: i32, a: usize, b: usize, out: usize, start: usize, z: usize): void {
+  let i = start;
   if (name == f.ADD) for (; i < z; i += 16) v128.store(out + i, add(v128.load(a + i), v128.load(b + i)));
   else if (name == f.SUB) for (; i < z; i += 16) v128.store(out + i, sub(v128.load(a + i), v128.load(b + i)));
   else if (name == f.MULTIPLY) for (; i < z; i += 16) v128.store(out + i, mul(v128.load(a + i), v128.load(b + i)));
@@ -43,15 +52,17 @@ function runBinary(name: i32, a: usize, b: usize, out: usize, n: i32): void {
   else for (; i < z; i += 16) v128.store(out + i, binary(name, v128.load(a + i), v128.load(b + i)));
 }
 
-/** b holds one number. Reversed: it is the first operand. */
-function runScalar(name: i32, a: usize, b: usize, out: usize, n: i32, reversed: bool): void {
-  const z = end(n);
-  const y = v128.load32_splat(b);
-  let i = first(n);
-  if (reversed) for (; i < z; i += 16) v128.store(out + i, binary(name, y, v128.load(a + i)));
-  else if (name == f.ADD) for (; i < z; i += 16) v128.store(out + i, add(v128.load(a + i), y));
+function combineWith(name: i32, a: usize, y: v128, out: usize, start: usize, z: usize, reversed: bool): void {
+  let i = start;
+  if (name == f.ADD) for (; i < z; i += 16) v128.store(out + i, add(v128.load(a + i), y));
   else if (name == f.MULTIPLY) for (; i < z; i += 16) v128.store(out + i, mul(v128.load(a + i), y));
-  else for (; i < z; i += 16) v128.store(out + i, binary(name, v128.load(a + i), y));
+  else if (name == f.SUB && !reversed) for (; i < z; i += 16) v128.store(out + i, sub(v128.load(a + i), y));
+  else if (name == f.DIVIDE && !reversed) for (; i < z; i += 16) v128.store(out + i, div(v128.load(a + i), y));
+  else for (; i < z; i += 16) v128.store(out + i, ordered(name, v128.load(a + i), y, reversed));
+}
+
+function ordered(name: i32, a: v128, b: v128, reversed: bool): v128 {
+  return reversed ? binary(name, b, a) : binary(name, a, b);
 }
 
 /** name, a [rows, columns], b (one row, or one column), out, rows, columns, kind, reversed. */
@@ -60,35 +71,21 @@ function runRows(): void {
   const columns = int(5);
   const isRow = int(6) == ROW;
   const reversed = int(7) != 0;
-  const whole = columns & ~3;
+  const whole = bytes(columns & ~3);
+  const rest = columns & 3;
   const last = to(int(4));
   for (let i = from(int(4)); i < last; i++) {
     const a = address(1) + <usize>i * bytes(columns);
     const out = address(3) + <usize>i * bytes(columns);
     const b = isRow ? address(2) : address(2) + bytes(i);
-    if (name == f.ADD && isRow) {
-      for (let j: usize = 0; j < bytes(whole); j += 16) v128.store(out + j, add(v128.load(a + j), v128.load(b + j)));
-    } else if (isRow) {
-      for (let j: usize = 0; j < bytes(whole); j += 16) {
-        v128.store(out + j, ordered(name, v128.load(a + j), v128.load(b + j), reversed));
-      }
-    } else {
-      const y = v128.load32_splat(b);
-      for (let j: usize = 0; j < bytes(whole); j += 16) {
-        v128.store(out + j, ordered(name, v128.load(a + j), y, reversed));
-      }
-    }
-    if (whole < columns) {
-      const j = bytes(whole);
-      const rest = columns - whole;
-      const y = isRow ? loadTail(b + j, rest) : v128.load32_splat(b);
-      storeTail(out + j, ordered(name, loadTail(a + j, rest), y, reversed), rest);
+    if (!isRow) combineWith(name, a, v128.load32_splat(b), out, 0, whole, reversed);
+    else if (reversed) combine(name, b, a, out, 0, whole);
+    else combine(name, a, b, out, 0, whole);
+    if (rest) {
+      const y = isRow ? loadTail(b + whole, rest) : v128.load32_splat(b);
+      storeTail(out + whole, ordered(name, loadTail(a + whole, rest), y, reversed), rest);
     }
   }
-}
-
-function ordered(name: i32, a: v128, b: v128, reversed: bool): v128 {
-  return reversed ? binary(name, b, a) : binary(name, a, b);
 }
 
 /** condition ≠ 0 ? a : b. */
