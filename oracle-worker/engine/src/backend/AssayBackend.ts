@@ -13,6 +13,8 @@ type Stored = { readonly address: number; readonly size: number; readonly dtype:
 export class AssayBackend extends tf.KernelBackend {
   readonly engine: Engine;
   readonly #stored: tf.DataStorage<Stored>;
+  /** What the running kernel has made and not released; none runs: undefined. */
+  #unfinished: tf.DataId[] | undefined;
 
   constructor(engine: Engine) {
     super();
@@ -24,12 +26,14 @@ export class AssayBackend extends tf.KernelBackend {
   make(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo {
     const dataId = {};
     this.#allocate(dataId, shape, dtype, 1);
+    this.#unfinished?.push(dataId);
     return { dataId, shape: [...shape], dtype };
   }
 
   /** Another tensor on the same elements. */
   alias({ dataId, dtype }: tf.TensorInfo, shape: readonly number[]): tf.TensorInfo {
     this.incRef(dataId);
+    this.#unfinished?.push(dataId);
     return { dataId, shape: [...shape], dtype };
   }
 
@@ -52,7 +56,23 @@ export class AssayBackend extends tf.KernelBackend {
 
   /** Gives back a tensor that a kernel made for itself. */
   release({ dataId }: tf.TensorInfo): void {
+    const index = this.#unfinished?.lastIndexOf(dataId) ?? -1;
+    if (index >= 0) this.#unfinished?.splice(index, 1);
     this.disposeData(dataId);
+  }
+
+  /** Runs a kernel. When it fails, everything that it made is given back. */
+  runKernel<T>(kernel: () => T): T {
+    const made: tf.DataId[] = [];
+    this.#unfinished = made;
+    try {
+      return kernel();
+    } catch (error) {
+      for (const dataId of made) this.disposeData(dataId);
+      throw error;
+    } finally {
+      this.#unfinished = undefined;
+    }
   }
 
   override write(values: tf.BackendValues, shape: number[], dtype: tf.DataType): tf.DataId {

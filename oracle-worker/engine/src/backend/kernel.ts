@@ -33,7 +33,10 @@ export function registerTable(table: KernelTable): void {
     tf.registerKernel({
       kernelName: name,
       backendName: BACKEND_NAME,
-      kernelFunc: ({ inputs, backend, attrs }) => kernel(toCall(name, inputs, backend, attrs)),
+      kernelFunc: ({ inputs, backend, attrs }) => {
+        if (!(backend instanceof AssayBackend)) throw new TypeError(`kernel ${name} is not on its backend`);
+        return backend.runKernel(() => kernel(toCall(name, inputs, backend, attrs)));
+      },
     });
   }
 }
@@ -41,10 +44,9 @@ export function registerTable(table: KernelTable): void {
 function toCall(
   name: string,
   inputs: tf.NamedTensorInfoMap,
-  backend: unknown,
+  backend: AssayBackend,
   attrs: tf.NamedAttrMap | undefined,
 ): KernelCall {
-  if (!(backend instanceof AssayBackend)) throw new TypeError(`kernel ${name} is not on its backend`);
   // tfjs leaves an optional input undefined or null.
   const optionalInput = (key: string): tf.TensorInfo | undefined => inputs[key] ?? undefined;
   return {

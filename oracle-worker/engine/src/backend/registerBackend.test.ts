@@ -77,6 +77,21 @@ describe("registerBackend", () => {
     });
   });
 
+  it("gives back what a kernel made before it failed", async () => {
+    await withBackend({ maxBytes: 2 ** 24 }, ({ engine }) => {
+      const x = tf.zeros([1, 2 ** 19]);
+      const used = engine.stats().used;
+      const failing = (run: () => tf.Tensor): string => codeOf(() => tf.tidy(run));
+      expect(failing(() => tf.gatherND(x, tf.tensor2d([[7]], [1, 1], "int32")))).to.equal("ShapeInvalid");
+      expect(
+        failing(() => tf.fused.matMul({ a: x, b: x, transposeB: true, activation: "unknown" as "relu" })),
+      ).to.equal("UnsupportedOperation");
+      expect(failing(() => tf.add(tf.tile(x, [4, 1]), tf.zeros([4, 2 ** 19])))).to.equal("OutOfMemory");
+      expect(failing(() => tf.add(tf.zeros([2, 1, 2 ** 18]), tf.zeros([1, 2, 2 ** 18])))).to.equal("OutOfMemory");
+      expect(engine.stats().used).to.equal(used);
+    });
+  });
+
   it("refuses the host's random numbers, whoever asks for them", async () => {
     await withBackend({}, () => {
       const draws = [
