@@ -1,3 +1,4 @@
+import { wordAt } from "../philox.mjs";
 import { ALL_EDGES, floats, given, integers, numbers, random, vector } from "./values.mjs";
 
 /** @typedef {ReturnType<typeof given>} Case */
@@ -76,6 +77,8 @@ function mlpBlock(rows, width, hidden) {
   });
 }
 
+const DROPOUT_KEY = [0x12345678, 0x9abcdef0];
+
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };
 
 /** @param {Record<string, unknown>} options */
@@ -121,12 +124,31 @@ export const fusedCases = {
       { table: random([6, 5], 153), indices: integers([6], [5, 0, 0, 2, 5, 1]), dy: random([4, 5], 154) },
       { sizes: [3, 0, 2, 1] },
     ),
+    // Sizes at which 1 / √n in binary32 alone would be another number.
+    given(
+      {
+        table: random([7, 3], 161),
+        indices: integers(
+          [24],
+          Array.from({ length: 24 }, (_, i) => (i * i) % 7),
+        ),
+        dy: random([3, 3], 162),
+      },
+      { sizes: [6, 17, 1] },
+    ),
   ],
   softmaxCrossEntropy: [
     given({ logits: random([5, 7], 155, 6), targets: integers([5], [0, 6, 3, 3, 1]), dy: one }),
     given({ logits: random([3, 4], 156, 50), targets: integers([3], [0, 1, 3]), dy: floats([], [0.3]) }),
+    // Rows at which (log(s) + m) − x[t] is another number than (log(s) − x[t]) + m.
+    ...[166, 175, 192].map((seed, i) =>
+      given({ logits: random([1, 3], seed, 9), targets: integers([1], [[1, 0, 2][i]]), dy: one }),
+    ),
   ],
-  dropout: [given({ x: random([3, 7], 157), dy: random([3, 7], 158) }, { rate: 0.4, key: [0x12345678, 0x9abcdef0] })],
+  // The second rate is that of an element's own word, which is kept.
+  dropout: [0.4, (wordAt(DROPOUT_KEY, 5) >>> 8) / 2 ** 24].map((rate) =>
+    given({ x: random([3, 7], 157), dy: random([3, 7], 158) }, { rate, key: DROPOUT_KEY }),
+  ),
   gelu: [
     given({ x: vector(ALL_EDGES), dy: vector(ALL_EDGES.map(() => 1)) }),
     given({ x: random([31], 159, 6), dy: random([31], 160) }),
