@@ -1,7 +1,8 @@
 import { address, int } from "./control";
-import { bytes, laneSum, loadTail, mul, splat, storeTail, sub } from "./lanes";
-import { exp, log } from "./math";
+import { bytes, laneSum, loadTail, mul, splat, storeTail } from "./lanes";
 import { barrier, from, isLast, to } from "./parallel";
+import { rowMax } from "./reduceRow";
+import { exponentials, logOf } from "./softmax";
 
 // Softmax cross-entropy (docs/engine.md, "Losses"). Rows are shared out.
 
@@ -14,25 +15,14 @@ export function crossEntropy(): void {
     const x = address(0) + bytes(i * classes);
     const e = address(2) + bytes(i * classes);
     const target = bytes(load<i32>(address(1) + bytes(i)));
-    let most = load<f32>(x);
-    for (let j: i32 = 1; j < classes; j++) {
-      const v = load<f32>(x + bytes(j));
-      if (v > most) most = v;
-    }
-    exponentials(x, e, classes, splat(most));
-    const sum = laneSum(e, classes);
-    store<f32>(address(3) + bytes(i), f32x4.extract_lane(log(splat(sum)), 0) + most - load<f32>(x + target));
+    const most = rowMax(x, classes);
+    const sum = exponentials(x, e, classes, most);
+    store<f32>(address(3) + bytes(i), logOf(sum) + most - load<f32>(x + target));
     scale(e, classes, splat(<f32>1 / sum), splat(share));
     store<f32>(e + target, load<f32>(e + target) - share);
   }
   barrier();
   if (isLast()) store<f32>(address(4), laneSum(address(3), rows) / <f32>rows);
-}
-
-function exponentials(x: usize, e: usize, n: i32, most: v128): void {
-  const full = bytes(n & ~3);
-  for (let at: usize = 0; at < full; at += 16) v128.store(e + at, exp(sub(v128.load(x + at), most)));
-  if (n & 3) storeTail(e + full, exp(sub(loadTail(x + full, n & 3), most)), n & 3);
 }
 
 /** e = (e · a) · b. */
