@@ -1,37 +1,26 @@
 """python3 train_torch.py <threads> <folder of the workload>: the GPT of the workload in PyTorch, eager mode."""
 
 import hashlib
-import json
 import math
-import os
 import sys
 
-import numpy
 import torch
 import torch.nn.functional as F
 
 from serve_turns import serve_turns
+from workload import read_array, read_workload
 
 threads, folder = int(sys.argv[1]), sys.argv[2]
 torch.set_num_threads(threads)
-with open(os.path.join(folder, "workload.json"), encoding="utf-8") as file:
-    workload = json.load(file)
-model, settings, layout = workload["model"], workload["optimizer"], workload["weights"]
+workload, weights = read_workload(folder)
+model, settings = workload["model"], workload["optimizer"]
 layers, heads, width = model["layers"], model["heads"], model["width"]
-batch, context, vocabulary = model["batch"], model["context"], model["vocabulary"]
+batch, context = model["batch"], model["context"]
 size = width // heads
-
-floats = numpy.fromfile(os.path.join(folder, "weights.bin"), dtype="<f4")
-tokens = numpy.fromfile(os.path.join(folder, "batches.bin"), dtype="<i4").astype("int64")
+for weight in weights.values():
+    weight.requires_grad_()
+tokens = read_array(folder, "batches.bin", "<i4").astype("int64")
 batches = torch.from_numpy(tokens.reshape(-1, batch, context + 1))
-
-weights, offset = {}, 0
-for entry in layout:
-    count = math.prod(entry["shape"])
-    values = floats[offset : offset + count].reshape(entry["shape"])
-    weights[entry["name"]] = torch.from_numpy(values.copy()).requires_grad_()
-    offset += count
-
 mask = torch.triu(torch.full((context, context), -1e9), 1)
 
 
@@ -90,8 +79,8 @@ def step():
 
 def digest():
     hash = hashlib.sha256()
-    for entry in layout:
-        hash.update(weights[entry["name"]].detach().numpy().tobytes())
+    for weight in weights.values():
+        hash.update(weight.detach().numpy().tobytes())
     return hash.hexdigest()
 
 

@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { type Compared, compare, comparisonTable } from "../lib/compare.ts";
 import { ensurePeers } from "../lib/ensurePeers.ts";
+import { log } from "../lib/log.ts";
 import { runRounds } from "../lib/runRounds.ts";
-import { MODELS, workPerToken } from "./models.ts";
-import { trainContestants } from "./trainContestants.ts";
-import { type TrainRow, toMarkdown, toRows } from "./trainRows.ts";
+import { withFolder } from "../lib/withFolder.ts";
+import { type GptModel, MODELS, workPerToken } from "./models.ts";
+import { type KnownSpeed, trainContestants } from "./trainContestants.ts";
 import { writeWorkload } from "./writeWorkload.ts";
 
 const { values } = parseArgs({
@@ -17,32 +16,37 @@ const { values } = parseArgs({
     threads: { type: "string", default: "1,2" },
   },
 });
-const log = (message: string): void => void process.stderr.write(`[bench] ${message}\n`);
-const threads = values.threads.split(",").map(Number);
 
 await ensurePeers();
-const rows: TrainRow[] = [];
+const rows: Compared[] = [];
 for (const model of MODELS.filter(({ name }) => values.models.split(",").includes(name))) {
-  const folder = mkdtempSync(join(tmpdir(), "assay-bench-"));
-  try {
-    const { vocabulary } = writeWorkload(model, folder).model;
-    const contestants = trainContestants(model, vocabulary, folder, threads, (engine) => {
-      const row = rows.find((other) => other.engine === engine);
-      const smaller = MODELS.find(({ name }) => name === row?.model);
-      if (row?.tokensPerSecond == null || smaller === undefined) return undefined;
-      return { tokensPerSecond: row.tokensPerSecond, work: workPerToken(smaller, vocabulary) };
-    });
-    const measured = await runRounds(contestants, {
-      unitsPerStep: model.batch * model.context,
-      rounds: Number(values.rounds),
-      turnMilliseconds: 1_000,
-      firstSteps: 2,
-      tolerance: 1e-3,
-      log: (message) => log(`${model.name}: ${message}`),
-    });
-    rows.push(...toRows(model.name, measured));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  rows.push(...(await withFolder((folder) => trainModel(model, folder))));
 }
-process.stdout.write(values.json ? `${JSON.stringify(rows)}\n` : `${toMarkdown(rows)}\n`);
+process.stdout.write(values.json ? `${JSON.stringify(rows.map(toJson))}\n` : `${comparisonTable(rows, "tokens")}\n`);
+
+async function trainModel(model: GptModel, folder: string): Promise<Compared[]> {
+  const { vocabulary } = writeWorkload(model, folder).model;
+  const threads = values.threads.split(",").map(Number);
+  const contestants = trainContestants(model, vocabulary, folder, threads, (engine) => known(engine, vocabulary));
+  const measured = await runRounds(contestants, {
+    unitsPerStep: model.batch * model.context,
+    rounds: Number(values.rounds),
+    turnMilliseconds: 1_000,
+    firstSteps: 2,
+    tolerance: 1e-3,
+    log: (message) => log(`${model.name}: ${message}`),
+  });
+  return compare(model.name, measured);
+}
+
+/** The speed of an engine on a model that was measured before. */
+function known(engine: string, vocabulary: number): KnownSpeed | null {
+  const row = rows.find((other) => other.engine === engine);
+  const model = MODELS.find(({ name }) => name === row?.model);
+  if (row === undefined || row.perSecond === null || model === undefined) return null;
+  return { tokensPerSecond: row.perSecond, work: workPerToken(model, vocabulary) };
+}
+
+function toJson({ model, engine, threads, perSecond, digest, ...rest }: Compared): object {
+  return { model, engine, threads, tokensPerSecond: perSecond, weightsSha256: digest, ...rest };
+}

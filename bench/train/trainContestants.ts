@@ -9,22 +9,24 @@ export const TFJS = ["tfjs cpu", "tfjs wasm"] as const;
 /** Peers that a whole step of a model would take longer are not run on it. */
 const LONGEST_STEP_SECONDS = 90;
 
+/** Tokens per second of an engine on another model, and that model's work per token. */
+export type KnownSpeed = { readonly tokensPerSecond: number; readonly work: number };
+
 /**
  * Everyone who trains a model.
- * @param speedOf tokens per second of an engine on a smaller model, where it was measured, with the work per token
+ * @param speedOf an engine's, where it was measured before
  */
 export function trainContestants(
   model: GptModel,
   vocabulary: number,
   folder: string,
   threads: readonly number[],
-  speedOf: (engine: string) => { tokensPerSecond: number; work: number } | undefined,
+  speedOf: (engine: string) => KnownSpeed | null,
 ): Contestant[] {
   const tfjs = TFJS.map((engine): Contestant => {
     const known = speedOf(engine);
     const work = workPerToken(model, vocabulary);
-    const seconds =
-      known === undefined ? 0 : (model.batch * model.context * work) / (known.tokensPerSecond * known.work);
+    const seconds = known === null ? 0 : (model.batch * model.context * work) / (known.tokensPerSecond * known.work);
     const start =
       seconds > LONGEST_STEP_SECONDS
         ? { reason: `not run: at its speed on the smaller model one step would take ${seconds.toFixed(0)} s` }
