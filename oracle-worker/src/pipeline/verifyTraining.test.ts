@@ -286,14 +286,15 @@ describe("verifyTraining", function () {
     const weights = new Map(
       [...initialWeights(spec.architecture, SEED)].map(([name, { shape, values }]) => [
         name,
-        { shape, values: values.map((value) => 1e12 * value) },
+        { shape, values: values.map(() => 3e38) },
       ]),
     );
     const initial = leavesOf(weights);
     const { states } = decodeStateLeaves(trained.run.leaves, spec, 3);
     const run = { ...trained.run, initRoot: rootOfLeaves(initial), leaves: encodeStateLeaves({ initial, states }) };
     const result = await verify({ ...trained, run }, one(1), { initial: { kind: "weights", seed: SEED, weights } });
-    expect(result.contradiction).to.include({ what: "loss", step: 1, found: "the loss of step 1 is NaN" });
+    expect(result.contradiction).to.include({ what: "loss", step: 1 });
+    expect(result.contradiction?.found).to.match(/^the loss of step 1 is (NaN|Infinity)$/);
   });
 
   it("refuses a foreign engine, and segments that the run has not", async () => {
