@@ -23,8 +23,10 @@ export type LoadOptions = EngineOptions & {
  */
 export async function loadEngine({ revectorize = false, ...options }: LoadOptions = {}): Promise<Engine> {
   // V8 reads it when it compiles the module's functions; other modules of this process are compiled with it too.
-  if (revectorize && v8Major() >= REVECTORIZER_SINCE) setFlagsFromString("--experimental-wasm-revectorize");
-  return createEngine({ wasm: await readWasm(), startThread }, options);
+  const isWide = revectorize && v8Major() >= REVECTORIZER_SINCE;
+  if (isWide) setFlagsFromString("--experimental-wasm-revectorize");
+  // Each tile is the faster one with the registers that are then in use.
+  return createEngine({ wasm: await readWasm(), startThread }, { tile: isWide ? "5x16" : "5x8", ...options });
 }
 
 function v8Major(): number {
