@@ -5,14 +5,14 @@ const KEY_STEP_1: u32 = 0xbb67ae85;
 const ROUNDS: i32 = 10;
 
 /**
- * Stores the 4 words of a block of Philox 4x32-10 (Salmon et al., SC 2011): the words 4·index … 4·index + 3 of the
+ * Stores the 4 words of a block of Philox 4x32-10 (Salmon et al., SC 2011): the words 4·block … 4·block + 3 of the
  * stream that the key names (docs/SPEC.md, P-6).
  */
-export function philoxBlock(target: usize, key0: u32, key1: u32, index: u32): void {
+export function philoxBlock(target: usize, key0: u32, key1: u32, block: u64): void {
   let k0 = key0;
   let k1 = key1;
-  let c0 = index;
-  let c1: u32 = 0;
+  let c0 = <u32>block;
+  let c1 = <u32>(block >> 32);
   let c2: u32 = 0;
   let c3: u32 = 0;
   for (let round: i32 = 0; round < ROUNDS; round++) {

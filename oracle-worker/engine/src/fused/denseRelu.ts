@@ -1,11 +1,15 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { biasRelu as activate, reluBackward } from "../kernels/relu.ts";
 import { fused, fusedOp } from "./fusedOp.ts";
-import { linearForward, linearGradients } from "./linearParts.ts";
+import { type InputOptions, inputGradient, linearForward, weightGradients } from "./linearParts.ts";
 
 /** max(x · weight + bias, 0) as one operation: docs/engine.md, "linear", then "relu". */
-export function denseRelu(x: tf.Tensor2D, { weight, bias }: { weight: tf.Tensor2D; bias: tf.Tensor1D }): tf.Tensor2D {
-  return fusedOp([x, weight, bias], (space) => {
+export function denseRelu(
+  x: tf.Tensor2D,
+  { weight, bias }: { weight: tf.Tensor2D; bias: tf.Tensor1D },
+  { isData = false }: InputOptions = {},
+): tf.Tensor2D {
+  return fusedOp([...(isData ? [] : [x]), weight, bias], (space) => {
     const y = linearForward(space, x, { weight, bias });
     const [rows, columns] = y.shape;
     activate(space.engine, { x: space.at(y), bias: 0 }, space.at(y), { rows, columns });
@@ -14,9 +18,10 @@ export function denseRelu(x: tf.Tensor2D, { weight, bias }: { weight: tf.Tensor2
       const operands = { y: space.at(savedY), dy: space.at(dy) };
       reluBackward(space.engine, operands, { dx: space.at(masked), dbias: 0 }, { rows, columns });
       savedY.dispose();
-      const d = linearGradients(space, savedX, savedWeight, masked);
+      const own = weightGradients(space, savedX, masked);
+      const dx = isData ? [] : [inputGradient(space, savedWeight, masked)];
       masked.dispose();
-      return [d.x, d.weight, d.bias];
+      return [...dx, own.weight, own.bias];
     });
   });
 }

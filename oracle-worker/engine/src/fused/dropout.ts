@@ -1,21 +1,21 @@
 import type * as tf from "@tensorflow/tfjs-core";
-import { dropout as drop, type DropoutKey } from "../kernels/dropout.ts";
+import { dropout as drop, type DropoutStream } from "../kernels/dropout.ts";
 import { fused, fusedOp } from "./fusedOp.ts";
 import { shapeInvalid } from "./workspace.ts";
 
 /**
- * Sets a share of the elements to 0 and scales the others, by the Philox stream that the key names: docs/engine.md,
+ * Sets a share of the elements to 0 and scales the others, by a Philox stream: docs/engine.md,
  * "dropout". Never the host's random numbers.
  * @param rate in [0, 1)
  */
-export function dropout(x: tf.Tensor, rate: number, key: DropoutKey): tf.Tensor {
+export function dropout(x: tf.Tensor, rate: number, stream: DropoutStream): tf.Tensor {
   if (!(rate >= 0 && rate < 1)) throw shapeInvalid(`a dropout rate of ${rate} is not in [0, 1)`);
   return fusedOp([x], (space) => {
     const y = space.like(x);
-    drop(space.engine, space.at(x), space.at(y), x.size, rate, key);
+    drop(space.engine, space.at(x), space.at(y), x.size, { rate, ...stream });
     return fused(y, [], (dy) => {
       const dx = space.like(dy);
-      drop(space.engine, space.at(dy), space.at(dx), dy.size, rate, key);
+      drop(space.engine, space.at(dy), space.at(dx), dy.size, { rate, ...stream });
       return [dx];
     });
   });

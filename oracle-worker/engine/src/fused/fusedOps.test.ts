@@ -1,11 +1,13 @@
-import type * as tf from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
 import { checkGradients } from "../testing/checkGradients.ts";
 import * as float64 from "../testing/float64.ts";
+import { randomValues } from "../testing/randomValues.ts";
 import { attentionBlock } from "./attentionBlock.ts";
 import { bagEmbedding } from "./bagEmbedding.ts";
 import { biasRelu } from "./biasRelu.ts";
 import { denseRelu } from "./denseRelu.ts";
 import { embedding } from "./embedding.ts";
+import { gelu } from "./gelu.ts";
 import { layerNorm } from "./layerNorm.ts";
 import { linear } from "./linear.ts";
 import { mlpBlock } from "./mlpBlock.ts";
@@ -51,6 +53,21 @@ describe("fused operations: binary64, central differences, the same bits on any 
       }));
   }
 
+  it("gives no gradient of an input that is data", async () => {
+    const x = randomValues(5 * 7, 11);
+    for (const [operation, activate] of [
+      [linear, (v: number) => v],
+      [denseRelu, (v: number) => Math.max(0, v)],
+    ] as const) {
+      await checkGradients({
+        operation: (weight, bias) =>
+          operation(tf.tensor2d(x, [5, 7]), { weight: matrix(weight), bias: vector(bias) }, { isData: true }),
+        reference: (weight = [], bias = []) => float64.linear(x, weight, bias).map(activate),
+        shapes: [[7, 6], [6]],
+      });
+    }
+  });
+
   for (const [rows, columns] of [
     [1, 2],
     [5, 7],
@@ -62,6 +79,14 @@ describe("fused operations: binary64, central differences, the same bits on any 
         operation: (x, gain, bias) => layerNorm(matrix(x), { gain: vector(gain), bias: vector(bias) }),
         reference: (x = [], gain = [], bias = []) => float64.layerNorm(x, gain, bias),
         shapes: [[rows, columns], [columns], [columns]],
+      }));
+
+    it(`gelu [${rows}, ${columns}]`, () =>
+      checkGradients({
+        operation: (x) => gelu(matrix(x)),
+        reference: (x = []) => float64.gelu(x),
+        shapes: [[rows, columns]],
+        scale: 4,
       }));
 
     it(`biasRelu [${rows}, ${columns}]`, () =>

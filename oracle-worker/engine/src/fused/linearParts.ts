@@ -5,6 +5,9 @@ import { checkShape, type Workspace } from "./workspace.ts";
 /** A linear layer: weight [inputs, outputs], bias [outputs]. */
 export type LinearWeights = { weight: tf.Tensor2D; bias?: tf.Tensor1D | undefined };
 
+/** `isData`: no gradient of x is wanted, which is most of the work of a wide first layer. */
+export type InputOptions = { isData?: boolean };
+
 /** x [rows, inputs] · weight + bias + residual [rows, outputs]; a residual needs a bias. */
 export function linearForward(
   space: Workspace,
