@@ -25,6 +25,8 @@ const WorkerSchema = z.strictObject({
   dailySpendGwei: z.int().min(0).default(1_000_000_000),
   /** Fees are never raised above this, gwei per gas. */
   maxFeePerGasGwei: z.int().min(1).max(1_000_000).default(500),
+  /** Threads of the engine: never more than cores that are free. */
+  threads: z.int().min(1).max(64).default(1),
   /** Memory for the weights that `/infer` keeps ready, MiB. */
   cacheMiB: z.int().min(1).max(65_536).default(512),
   logLevel: z.enum(["error", "warn", "info", "debug"]).default("info"),

@@ -93,7 +93,7 @@ async function start(
   });
   const store = await createDiskStore({ directory: config.store, remote });
   closers.push(() => store.close());
-  const { engineDigest } = await useBackend("cpu");
+  const { engineDigest } = await useBackend("assay", { threads: worker.threads });
   const epochSeconds = Number(await decodingReverts(() => contracts.scores.epochSeconds()));
 
   let chainTime = (await readBlock(provider, "latest")).timestamp;

@@ -278,7 +278,7 @@ async function createExamples(store: ContentStore) {
     samples: SAMPLES,
     baselineBps: 5_000,
     labels: LABELS,
-    engineDigests: [engineDigestOf("cpu")],
+    engineDigests: [await engineDigestOf("assay")],
     data: await store.put(heldOut),
   };
   const manifest: DatasetManifest = {
@@ -316,7 +316,7 @@ async function createPipeline(
     termSeconds: 30 * 86_400,
     graceSeconds: 86_400,
     challengeWindowSeconds: WINDOW_SECONDS,
-    engineDigests: [engineDigestOf("cpu")],
+    engineDigests: [await engineDigestOf("assay")],
   });
   await datasetRegistry.connect(contributor).register(examples.datasetDigest, 100, 0);
   const terms = { royaltyBps: 1_000, coParentBps: 500, minPriceGwei: 1_000, currencies: 1, flags: 0 };
@@ -339,7 +339,7 @@ export function specOf(run: {
     licence: "MIT",
     benchmark: 1,
     datasets: [1],
-    architecture: { kind: "textClassifier", version: 1, buckets: 64, hidden: 4, labels: LABELS },
+    architecture: { kind: "textClassifier", version: 2, buckets: 64, hidden: 4, labels: LABELS },
     train: { steps, batchSize: 20, learningRate: "0.1", userSeed: String(userSeed), checkpointEvery },
     init: parent === undefined ? { kind: "seed" } : { kind: "parent", parent },
     terms: { royaltyBps: 1_000, coParentBps: 500, minPriceGwei: 1_000, flags: 0 },

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { expect } from "chai";
 import type { Engine } from "./createEngine.ts";
 import { linearBackward, matmul } from "./kernels/linear.ts";
-import { type LoadOptions, loadEngine } from "./loadEngine.ts";
+import { engineDigest, type LoadOptions, loadEngine } from "./loadEngine.ts";
 
 const SETTINGS: LoadOptions[] = [
   { threads: 1, tile: "5x8" },
@@ -11,10 +11,10 @@ const SETTINGS: LoadOptions[] = [
   { threads: 2, tile: "5x16", idleSpins: 0 },
 ];
 
-async function withEngine<T>(options: LoadOptions, use: (engine: Engine) => T): Promise<T> {
+async function withEngine<T>(options: LoadOptions, use: (engine: Engine) => T | Promise<T>): Promise<T> {
   const engine = await loadEngine({ maxBytes: 2 ** 26, ...options });
   try {
-    return use(engine);
+    return await use(engine);
   } finally {
     engine.close();
   }
@@ -78,6 +78,14 @@ describe("loadEngine", () => {
       expect(new Set(hashes).size).to.equal(1);
     });
   }
+
+  it("takes the faster tile, and names the module before and after it runs", async () => {
+    await withEngine({}, ({ tile }) => expect(tile).to.equal("5x8"));
+    await withEngine({ tile: "5x16" }, async ({ tile, digest }) => {
+      expect(tile).to.equal("5x16");
+      expect(digest).to.equal(await engineDigest());
+    });
+  });
 
   it("refuses what its memory cannot hold, by name", async () => {
     await withEngine({}, (engine) => {

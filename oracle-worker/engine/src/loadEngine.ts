@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
@@ -11,26 +12,34 @@ const REVECTORIZER_SINCE = 12;
 
 export type LoadOptions = EngineOptions & {
   /**
-   * Lets V8 join pairs of 128-bit operations into 256-bit ones: faster on x64 with AVX2, the same bits. Node 20 cannot, and
-   * goes on without.
+   * Lets V8 join pairs of 128-bit operations into 256-bit ones: faster on x64 with AVX2, the same bits. Without effect
+   * where V8 cannot (`canRevectorize`).
    */
   revectorize?: boolean;
 };
 
+/** Whether this V8 has a revectorizer, which joins what x64 with AVX2 computes at once. */
+export function canRevectorize(): boolean {
+  return process.arch === "x64" && Number.parseInt(process.versions.v8, 10) >= REVECTORIZER_SINCE;
+}
+
 /**
- * Starts the engine in Node.
+ * Starts the engine in Node. Its tile is the faster one unless given.
  * @throws EngineError `EngineNotBuilt`, `EngineFailed`, `SelfTestFailed`
  */
 export async function loadEngine({ revectorize = false, ...options }: LoadOptions = {}): Promise<Engine> {
   // V8 reads it when it compiles the module's functions; other modules of this process are compiled with it too.
-  const isWide = revectorize && v8Major() >= REVECTORIZER_SINCE;
+  const isWide = revectorize && canRevectorize();
   if (isWide) setFlagsFromString("--experimental-wasm-revectorize");
   // Each tile is the faster one with the registers that are then in use.
   return createEngine({ wasm: await readWasm(), startThread }, { tile: isWide ? "5x16" : "5x8", ...options });
 }
 
-function v8Major(): number {
-  return Number.parseInt(process.versions.v8, 10);
+/** SHA-256 of the module, as an engine's `digest`, without starting one. @throws EngineError `EngineNotBuilt` */
+export async function engineDigest(): Promise<`0x${string}`> {
+  return `0x${createHash("sha256")
+    .update(await readWasm())
+    .digest("hex")}`;
 }
 
 async function readWasm(): Promise<Uint8Array<ArrayBuffer>> {

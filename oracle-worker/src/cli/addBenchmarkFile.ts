@@ -50,7 +50,7 @@ export async function addBenchmarkFile(context: CommandContext, input: Benchmark
   const bytes = await readInputFile(input.file, MAX_DATA_BYTES);
   const task = describeTask(input, bytes);
   const baselineBps = input.baselineBps === "computed" ? task.baselineBps : input.baselineBps;
-  const engineDigests = [engineDigestOf("cpu")];
+  const engineDigests = [await engineDigestOf("assay")];
   using session = await openAccount(context);
   await using store = await openStore(session.config);
   const { name, publicData } = input;

@@ -5,6 +5,7 @@ import { configDigest } from "../proof/configDigest.ts";
 import { removeCheckpoints, resumeInDirectory } from "../runs/trainInDirectory.ts";
 import { readTraining, trainingFilePath } from "../runs/trainingFile.ts";
 import type { CommandContext } from "./commandContext.ts";
+import { defaultThreads } from "./defaultThreads.ts";
 import { keepRun, type RunSummary } from "./keepRun.ts";
 import { openChain } from "./openChain.ts";
 import { readTrainingInputs } from "./readTrainingInputs.ts";
@@ -13,18 +14,20 @@ import { withProgress } from "./trainRun.ts";
 
 /**
  * Goes on with a training that was stopped, from its last intact checkpoint. A run that is finished stays as it is.
+ * @param threads of the engine; without effect on results
  * @throws AssayError `CheckpointCorrupt`, `EngineMismatch`, `RunInvalid`, `RunInUse`, and those of `trainRun`
  */
 export async function resumeRun(
   context: CommandContext,
   directory: string,
+  threads = defaultThreads(),
 ): Promise<{ run: Run; summary?: RunSummary }> {
   if (!existsSync(trainingFilePath(directory)) && existsSync(runFilePath(directory))) {
     await removeCheckpoints(directory);
     return { run: await readRun(directory) };
   }
   const training = await readTraining(directory);
-  const engineDigest = await openEngine();
+  const engineDigest = await openEngine({ threads });
   if (engineDigest !== training.engineDigest) {
     throw new AssayError(
       "EngineMismatch",

@@ -30,7 +30,7 @@ export async function scoreVersions(
     file === undefined ? undefined : { name: basename(file), bytes: await readInputFile(file, MAX_DATA_BYTES) };
   using chain = await openChain(context);
   await using store = await openStore(chain.config);
-  await useBackend("cpu");
+  await useBackend("assay");
   const candidate = await load(chain, store, versionId, signal);
   const data = own ?? (await publishedData(chain, store, versionId, signal));
 

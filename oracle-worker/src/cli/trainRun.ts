@@ -8,6 +8,7 @@ import { defaultStatesPolicy, type StatesPolicy } from "../proof/retention.ts";
 import { type DirectoryInput, type StoredRun, trainInDirectory } from "../runs/trainInDirectory.ts";
 import { type Training, trainingFilePath } from "../runs/trainingFile.ts";
 import type { CommandContext } from "./commandContext.ts";
+import { defaultThreads } from "./defaultThreads.ts";
 import { findPipeline } from "./findPipeline.ts";
 import { keepRun, type RunSummary } from "./keepRun.ts";
 import { openAccount } from "./openAccount.ts";
@@ -19,6 +20,8 @@ export type TrainOptions = {
   pipelineId: number | undefined;
   directory: string | undefined;
   keepStates: StatesPolicy | undefined;
+  /** Of the engine; without effect on results. */
+  threads: number | undefined;
 };
 
 /**
@@ -38,7 +41,7 @@ export async function trainRun(context: CommandContext, options: TrainOptions): 
     contributor,
     spec,
     configDigest: configDigest(spec, inputs.initial.seed),
-    engineDigest: await openEngine(),
+    engineDigest: await openEngine({ threads: options.threads ?? defaultThreads() }),
     keepStates: options.keepStates ?? defaultStatesPolicy(spec),
   };
   const directory =

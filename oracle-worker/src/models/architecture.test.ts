@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { ArchitectureSchema, MAX_PARAMETERS, parameterCount } from "./architecture.ts";
 
-const CLASSIFIER = { kind: "textClassifier", version: 1, buckets: 64, hidden: 4, labels: ["ham", "spam"] };
-const GPT = { kind: "gpt", version: 1, alphabet: " ab", contextLength: 4, layers: 1, heads: 2, width: 8 };
+const CLASSIFIER = { kind: "textClassifier", version: 2, buckets: 64, hidden: 4, labels: ["ham", "spam"] };
+const GPT = { kind: "gpt", version: 2, alphabet: " ab", contextLength: 4, layers: 1, heads: 2, width: 8 };
 
 const problemOf = (value: unknown): string => {
   const result = ArchitectureSchema.safeParse(value);

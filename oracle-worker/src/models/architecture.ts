@@ -9,7 +9,7 @@ export const MAX_PARAMETERS = 2 ** 24;
 /** A bag of hashed words, one hidden layer, one output per label. */
 const TextClassifierSchema = z.strictObject({
   kind: z.literal("textClassifier"),
-  version: z.literal(1),
+  version: z.literal(2),
   /** Rows of the embedding that words are hashed into. */
   buckets: z
     .int()
@@ -22,7 +22,7 @@ const TextClassifierSchema = z.strictObject({
 /** A character-level transformer. */
 const GptSchema = z.strictObject({
   kind: z.literal("gpt"),
-  version: z.literal(1),
+  version: z.literal(2),
   /** Every character the version knows, as code points in ascending order. */
   alphabet: z
     .string()
@@ -120,10 +120,10 @@ function gptShapes({ alphabet, contextLength, layers, width }: GptArchitecture):
     const block = `blocks.${layer}`;
     shapes.set(`${block}.attention.norm.gain`, [width]);
     shapes.set(`${block}.attention.norm.bias`, [width]);
-    for (const part of ["query", "key", "value", "output"]) {
-      shapes.set(`${block}.attention.${part}.weight`, [width, width]);
-      shapes.set(`${block}.attention.${part}.bias`, [width]);
-    }
+    shapes.set(`${block}.attention.qkv.weight`, [width, 3 * width]);
+    shapes.set(`${block}.attention.qkv.bias`, [3 * width]);
+    shapes.set(`${block}.attention.output.weight`, [width, width]);
+    shapes.set(`${block}.attention.output.bias`, [width]);
     shapes.set(`${block}.mlp.norm.gain`, [width]);
     shapes.set(`${block}.mlp.norm.bias`, [width]);
     shapes.set(`${block}.mlp.up.weight`, [width, 4 * width]);

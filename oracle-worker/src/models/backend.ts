@@ -1,45 +1,86 @@
 import "@tensorflow/tfjs-backend-cpu";
-import * as tf from "@tensorflow/tfjs-core";
-import { sha256, toHex, type Hex } from "../core/sha256.ts";
-import { AssayError } from "../errors.ts";
+import { AssayBackend } from "@assay/engine/backend/AssayBackend.ts";
+import { registerBackend } from "@assay/engine/backend/registerBackend.ts";
+import { selectBackend } from "@assay/engine/backend/selectBackend.ts";
+import type { Engine } from "@assay/engine/createEngine.ts";
 import { registerGradients } from "@assay/engine/gradients/registerGradients.ts";
+import { engineDigest, loadEngine } from "@assay/engine/loadEngine.ts";
+import * as tf from "@tensorflow/tfjs-core";
+import { type Hex, sha256, toHex } from "../core/sha256.ts";
+import { AssayError } from "../errors.ts";
+import { namedError } from "./namedError.ts";
+import { currentOps } from "./ops/currentOps.ts";
+import type { GraphOps } from "./ops/GraphOps.ts";
 
-export type Backend = { name: string; engineDigest: Hex };
+/** `assay`: the engine, whose bits anyone can compute again; `cpu`: tfjs' own, the reference in tests. */
+export type BackendName = "assay" | "cpu";
 
-/** Names of the engines, as hashed into the engine digest (docs/SPEC.md, P-5). */
-const ENGINES = { cpu: "tfjs-cpu@4.22.0" } as const;
-export type BackendName = keyof typeof ENGINES;
+/** None has an effect on results. */
+export type EngineOptions = {
+  /** Threads of the engine, never more than free cores. Absent: whatever runs already, else 1. */
+  threads?: number | undefined;
+};
 
-/** The digest that a proof or a batch computed on this backend carries. */
-export function engineDigestOf(name: BackendName): Hex {
-  return toHex(sha256(new TextEncoder().encode(ENGINES[name])));
-}
+/** `engineDigest`: what a proof or a batch computed here carries (docs/SPEC.md, P-5). */
+export type Backend = { name: BackendName; engineDigest: Hex; ops: GraphOps };
 
-/**
- * Selects the backend that every later tensor lives on.
- * @throws AssayError `EngineMismatch` when tfjs uses another one: after a failed start it quietly takes the next.
- */
-export async function useBackend(name: BackendName): Promise<Backend> {
-  // Without this the cpu backend prints an advertisement for tfjs-node on stderr.
-  tf.enableProdMode();
-  registerGradients();
-  await start(name);
-  if (tf.getBackend() !== name) throw mismatch(`tensor backend is ${tf.getBackend()}, not ${name}`);
-  const installed: string = tf.version_core;
-  if (ENGINES[name] !== `tfjs-${name}@${installed}`)
-    throw mismatch(`tfjs is ${installed}, the engine is ${ENGINES[name]}`);
-  return { name, engineDigest: engineDigestOf(name) };
-}
+const CPU_NAME = "tfjs-cpu@4.22.0";
 
-async function start(name: BackendName): Promise<void> {
+/** @throws AssayError `EngineUnusable` when the engine is not built */
+export async function engineDigestOf(name: BackendName): Promise<Hex> {
+  if (name === "cpu") return toHex(sha256(new TextEncoder().encode(CPU_NAME)));
   try {
-    await tf.setBackend(name);
-    await tf.ready();
-  } catch (cause) {
-    throw mismatch(`tensor backend ${name} does not start`, cause);
+    return await engineDigest();
+  } catch (error) {
+    throw namedError(error);
   }
 }
 
-function mismatch(problem: string, cause?: unknown): AssayError {
-  return new AssayError("EngineMismatch", problem, { hint: "reinstall the packages with npm ci", cause });
+/**
+ * Selects the backend that every later tensor lives on. The engine is started on first use, and again when it is asked
+ * for with another number of threads: tensors of the one before must not be used any more.
+ * @throws AssayError `EngineUnusable`; `EngineMismatch` when tfjs uses another backend than was asked for
+ */
+export async function useBackend(name: BackendName, options: EngineOptions = {}): Promise<Backend> {
+  // Without this the cpu backend prints an advertisement for tfjs-node on stderr.
+  tf.enableProdMode();
+  registerGradients();
+  try {
+    if (name === "assay") await startEngine(options);
+    else await selectBackend(name);
+  } catch (error) {
+    throw namedError(error);
+  }
+  const installed = `tfjs-cpu@${tf.version_core as string}`;
+  if (name === "cpu" && installed !== CPU_NAME) {
+    throw new AssayError("EngineMismatch", `the backend is ${installed}, not ${CPU_NAME}`, {
+      hint: "reinstall the packages with npm ci",
+    });
+  }
+  return { name, engineDigest: await engineDigestOf(name), ops: currentOps() };
+}
+
+/** Ends the engine's threads; nothing must be computed on it any more. */
+export function closeEngine(): void {
+  const running = runningEngine();
+  if (running === undefined) return;
+  tf.removeBackend("assay");
+  running.close();
+}
+
+async function startEngine({ threads }: EngineOptions): Promise<void> {
+  const running = runningEngine();
+  if (running !== undefined && running.threads === (threads ?? running.threads)) {
+    await selectBackend("assay");
+    return;
+  }
+  const engine = await loadEngine({ threads: threads ?? 1, revectorize: true });
+  await registerBackend(engine);
+  running?.close();
+}
+
+function runningEngine(): Engine | undefined {
+  if (!tf.engine().backendNames().includes("assay")) return undefined;
+  const backend = tf.engine().findBackend("assay");
+  return backend instanceof AssayBackend ? backend.engine : undefined;
 }

@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { batchNorm, type Statistics } from "./batchNorm.ts";
 import type { CnnArchitecture, CnnBlock } from "./cnnArchitecture.ts";
-import { dense, dropout } from "./dense.ts";
 import type { StepRandom } from "./dropoutMask.ts";
-import { filtersOf, type NamedTensors, tensorOf } from "./namedTensors.ts";
+import { filtersOf, layerOf, type NamedTensors, vectorOf } from "./namedTensors.ts";
+import type { GraphOps } from "./ops/GraphOps.ts";
 
 /**
  * Logits of a batch of images: blocks of convolution, batch normalisation where asked, relu and pool; then dense layers
@@ -13,6 +13,7 @@ import { filtersOf, type NamedTensors, tensorOf } from "./namedTensors.ts";
  * @returns [images, labels]
  */
 export function cnnLogits(
+  ops: GraphOps,
   weights: NamedTensors,
   architecture: CnnArchitecture,
   features: tf.Tensor2D,
@@ -23,18 +24,22 @@ export function cnnLogits(
     const { height, width, channels } = architecture.input;
     let image = tf.reshape<tf.Rank.R4>(features, [images, height, width, channels]);
     architecture.blocks.forEach((block, i) => {
-      image = convolve(weights, `blocks.${i}`, block, image, training?.statistics);
+      image = convolve(ops, weights, `blocks.${i}`, block, image, training?.statistics);
     });
     let x = tf.reshape<tf.Rank.R2>(image, [images, image.size / images]);
     architecture.hidden.forEach((_, i) => {
-      x = tf.relu(dense(weights, `layers.${i}`, x));
+      x = ops.denseRelu(x, layerOf(weights, `layers.${i}`));
     });
-    return dense(weights, "output", dropout(x, "output", architecture.dropout, training?.random));
+    if (architecture.dropout !== undefined && training !== undefined) {
+      x = ops.dropout(x, Number(architecture.dropout), "output", training.random);
+    }
+    return ops.linear(x, layerOf(weights, "output"));
   });
 }
 
 /** One block. @param image [images, rows, columns, in] @returns [images, rows', columns', filters] */
 function convolve(
+  ops: GraphOps,
   weights: NamedTensors,
   name: string,
   block: CnnBlock,
@@ -43,10 +48,10 @@ function convolve(
 ): tf.Tensor4D {
   const sums = tf.conv2d(image, filtersOf(weights, `${name}.conv.weight`), block.stride, block.padding);
   const pixels = tf.reshape<tf.Rank.R2>(sums, [sums.size / block.filters, block.filters]);
-  const shifted = block.batchNorm
-    ? batchNorm(weights, `${name}.norm`, pixels, statistics)
-    : tf.add<tf.Tensor2D>(pixels, tensorOf(weights, `${name}.conv.bias`));
-  const active = tf.reshape<tf.Rank.R4>(tf.relu(shifted), sums.shape);
+  const rectified = block.batchNorm
+    ? tf.relu(batchNorm(weights, `${name}.norm`, pixels, statistics))
+    : ops.biasRelu(pixels, vectorOf(weights, `${name}.conv.bias`));
+  const active = tf.reshape<tf.Rank.R4>(rectified, sums.shape);
   const { pool } = block;
   if (pool === undefined) return active;
   const take = pool.kind === "max" ? tf.maxPool : tf.avgPool;

@@ -3,7 +3,9 @@ import type { FeatureArchitecture, GptArchitecture, TextClassifierArchitecture }
 import { cnnLogits } from "./cnn.ts";
 import { gptLogits } from "./gpt.ts";
 import { mlpLogits } from "./mlp.ts";
+import { withNamedErrors } from "./namedError.ts";
 import { toTensors } from "./namedTensors.ts";
+import { currentOps } from "./ops/currentOps.ts";
 import { textClassifierLogits } from "./textClassifier.ts";
 import type { Weights } from "./weights.ts";
 
@@ -15,9 +17,9 @@ export interface Predictor<Input> {
 
 /** Inputs are the word buckets of texts (`wordBuckets`). */
 export function createTextPredictor(architecture: TextClassifierArchitecture, weights: Weights): Predictor<Int32Array> {
-  const tensors = toTensors(weights);
+  const tensors = withNamedErrors(() => toTensors(weights));
   return {
-    predict: (bags) => takeBest(textClassifierLogits(tensors, bags), architecture.labels.length),
+    predict: (bags) => takeBest(() => textClassifierLogits(currentOps(), tensors, bags), architecture.labels.length),
     dispose: () => disposeAll(tensors),
   };
 }
@@ -27,14 +29,15 @@ export function createTextPredictor(architecture: TextClassifierArchitecture, we
  * predicted.
  */
 export function createCharacterPredictor(architecture: GptArchitecture, weights: Weights): Predictor<Int32Array> {
-  const tensors = toTensors(weights);
+  const tensors = withNamedErrors(() => toTensors(weights));
   const characters = Array.from(architecture.alphabet).length;
   return {
     predict(runs) {
       const length = runs[0]?.length ?? 0;
       const tokens = new Int32Array(runs.length * length);
       runs.forEach((run, i) => tokens.set(run, i * length));
-      return takeBest(gptLogits(tensors, architecture, { tokens, count: runs.length, length }, "last"), characters);
+      const windows = { tokens, count: runs.length, length };
+      return takeBest(() => gptLogits(currentOps(), tensors, architecture, windows, "last"), characters);
     },
     dispose: () => disposeAll(tensors),
   };
@@ -42,28 +45,30 @@ export function createCharacterPredictor(architecture: GptArchitecture, weights:
 
 /** Inputs are rows of numbers, as many each as the architecture has. */
 export function createFeaturePredictor(architecture: FeatureArchitecture, weights: Weights): Predictor<Float32Array> {
-  const tensors = toTensors(weights);
+  const tensors = withNamedErrors(() => toTensors(weights));
   return {
     predict(rows) {
       const width = rows[0]?.length ?? 0;
       const values = new Float32Array(rows.length * width);
       rows.forEach((row, i) => values.set(row, i * width));
-      const features = tf.tensor2d(values, [rows.length, width]);
-      const logits =
-        architecture.kind === "mlp"
-          ? mlpLogits(tensors, architecture, features)
-          : cnnLogits(tensors, architecture, features);
-      features.dispose();
-      return takeBest(logits, architecture.labels.length);
+      const compute = (): tf.Tensor2D => {
+        const features = tf.tensor2d(values, [rows.length, width]);
+        return architecture.kind === "mlp"
+          ? mlpLogits(currentOps(), tensors, architecture, features)
+          : cnnLogits(currentOps(), tensors, architecture, features);
+      };
+      return takeBest(compute, architecture.labels.length);
     },
     dispose: () => disposeAll(tensors),
   };
 }
 
-/** Index of the largest logit per row, the lowest index of equals; disposes the logits. */
-function takeBest(logits: tf.Tensor2D, classes: number): Uint16Array {
+/** Index of the largest logit per row, the lowest index of equals. @throws AssayError `MemoryLimitReached` */
+function takeBest(compute: () => tf.Tensor2D, classes: number): Uint16Array {
+  const logits = withNamedErrors(() => tf.tidy(compute));
   const values = logits.dataSync<"float32">();
   const best = new Uint16Array(logits.shape[0]);
+  logits.dispose();
   for (let row = 0; row < best.length; row++) {
     let winner = 0;
     for (let column = 1; column < classes; column++) {
@@ -71,7 +76,6 @@ function takeBest(logits: tf.Tensor2D, classes: number): Uint16Array {
     }
     best[row] = winner;
   }
-  logits.dispose();
   return best;
 }
 

@@ -1,6 +1,7 @@
 import { type Architecture, shapesOf, sizeOf } from "./architecture.ts";
 import type { Batch } from "./batch.ts";
 import { lossAndGradients } from "./lossAndGradients.ts";
+import { withNamedErrors } from "./namedError.ts";
 import { type NamedTensors, tensorOf, toTensors, toWeights } from "./namedTensors.ts";
 import { createOptimizer } from "./optimizers/createOptimizer.ts";
 import type { OptimizerSpec } from "./optimizers/optimizerSchema.ts";
@@ -17,7 +18,7 @@ export type TrainerSpec = { readonly architecture: Architecture; readonly optimi
 export type TrainerState = { readonly step: number; readonly tensors: Weights };
 
 export interface Trainer {
-  /** Takes one optimiser step; returns the batch's mean loss before it, in nats. */
+  /** Takes one optimiser step; returns the batch's mean loss before it, in nats. @throws AssayError `MemoryLimitReached` */
   step(batch: Batch, learningRate: number): number;
   weights(): Weights;
   /** Weights and moments: the tensors of a `TrainerState`. */
@@ -29,20 +30,21 @@ export interface Trainer {
 /**
  * A training run's moving part, from any state that a run was in: its steps depend on that state, the batches and the
  * rates alone. The backend must have been chosen (`useBackend`).
+ * @throws AssayError `MemoryLimitReached`
  */
 export function createTrainer(spec: TrainerSpec, start: TrainerState): Trainer {
   const { architecture } = spec;
   const optimizer = createOptimizer(spec.optimizer);
   const names = [...shapesOf(architecture).keys()];
-  const tensors = toTensors(completeState(spec, start));
+  const tensors = withNamedErrors(() => toTensors(completeState(spec, start)));
   const weights = (): NamedTensors => new Map(names.map((name) => [name, tensorOf(tensors, name)]));
   let steps = start.step;
   return {
     step(batch, learningRate) {
-      const { loss, gradients, statistics } = lossAndGradients(architecture, weights(), batch);
-      const next = optimizer.apply(tensors, gradients, { step: steps + 1, learningRate });
+      const { loss, gradients, statistics } = withNamedErrors(() => lossAndGradients(architecture, weights(), batch));
+      optimizer.apply(tensors, gradients, { step: steps + 1, learningRate });
       disposeAll(gradients);
-      for (const [name, tensor] of [...next, ...statistics]) {
+      for (const [name, tensor] of statistics) {
         tensors.get(name)?.dispose();
         tensors.set(name, tensor);
       }

@@ -1,11 +1,14 @@
+import { forgetTape } from "@assay/engine/fused/forgetTape.ts";
 import * as tf from "@tensorflow/tfjs-core";
 import { type Architecture, type GptArchitecture, isStatistic } from "./architecture.ts";
 import type { Batch, BlockBatch, FeatureBatch } from "./batch.ts";
 import type { Statistics } from "./batchNorm.ts";
 import { cnnLogits } from "./cnn.ts";
-import { gptLogits, oneHot } from "./gpt.ts";
+import { gptLogits } from "./gpt.ts";
 import { mlpLogits } from "./mlp.ts";
 import { type NamedTensors, tensorOf } from "./namedTensors.ts";
+import { currentOps } from "./ops/currentOps.ts";
+import type { GraphOps } from "./ops/GraphOps.ts";
 import { textClassifierLogits } from "./textClassifier.ts";
 
 /** `statistics`: new values of running means and variances. */
@@ -15,34 +18,50 @@ export type LossAndGradients = { loss: number; gradients: NamedTensors; statisti
 export function lossAndGradients(architecture: Architecture, weights: NamedTensors, batch: Batch): LossAndGradients {
   const names = [...weights.keys()].filter((name) => !isStatistic(name));
   const statistics: Statistics = new Map();
-  const [value, ...gradients] = tf.tidy(() => {
+  const [value, ...gradients] = onTape(() => {
     const compute = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
-      lossOf(architecture, new Map([...weights, ...named(names, tensors)]), batch, statistics),
+      lossOf(currentOps(), architecture, new Map([...weights, ...named(names, tensors)]), batch, statistics),
     );
     const { value, grads } = compute(names.map((name) => tensorOf(weights, name)));
     return [value, ...grads];
   });
-  const loss = value.dataSync()[0] ?? Number.NaN;
-  value.dispose();
+  const loss = value?.dataSync()[0] ?? Number.NaN;
+  value?.dispose();
   return { loss, gradients: named(names, gradients), statistics };
 }
 
+/** Runs what takes a gradient; leaves nothing behind when it fails. */
+function onTape(compute: () => tf.Tensor[]): tf.Tensor[] {
+  try {
+    return tf.tidy(compute);
+  } catch (error) {
+    forgetTape();
+    throw error;
+  }
+}
+
 /** Mean cross-entropy in nats: a scalar. */
-function lossOf(architecture: Architecture, weights: NamedTensors, batch: Batch, statistics: Statistics): tf.Scalar {
+function lossOf(
+  ops: GraphOps,
+  architecture: Architecture,
+  weights: NamedTensors,
+  batch: Batch,
+  statistics: Statistics,
+): tf.Scalar {
   switch (architecture.kind) {
     case "textClassifier":
       if (batch.kind !== "bags") throw unfit(architecture, batch);
-      return crossEntropy(textClassifierLogits(weights, batch.bags), batch.labels);
+      return ops.softmaxCrossEntropy(textClassifierLogits(ops, weights, batch.bags), batch.labels);
     case "gpt":
       if (batch.kind !== "blocks") throw unfit(architecture, batch);
-      return blockLoss(architecture, weights, batch);
+      return blockLoss(ops, architecture, weights, batch);
     case "mlp":
       if (batch.kind !== "features") throw unfit(architecture, batch);
-      return crossEntropy(mlpLogits(weights, architecture, rowsOf(batch), batch.random), batch.labels);
+      return ops.softmaxCrossEntropy(mlpLogits(ops, weights, architecture, rowsOf(batch), batch.random), batch.labels);
     case "cnn": {
       if (batch.kind !== "features") throw unfit(architecture, batch);
       const training = { random: batch.random, statistics };
-      return crossEntropy(cnnLogits(weights, architecture, rowsOf(batch), training), batch.labels);
+      return ops.softmaxCrossEntropy(cnnLogits(ops, weights, architecture, rowsOf(batch), training), batch.labels);
     }
   }
 }
@@ -52,7 +71,7 @@ function rowsOf({ features, labels }: FeatureBatch): tf.Tensor2D {
   return tf.tensor2d(features, [labels.length, features.length / labels.length]);
 }
 
-function blockLoss(architecture: GptArchitecture, weights: NamedTensors, batch: BlockBatch): tf.Scalar {
+function blockLoss(ops: GraphOps, architecture: GptArchitecture, weights: NamedTensors, batch: BlockBatch): tf.Scalar {
   const { tokens, count, length } = batch;
   const inputs = new Int32Array(count * length);
   const targets = new Int32Array(count * length);
@@ -61,13 +80,8 @@ function blockLoss(architecture: GptArchitecture, weights: NamedTensors, batch: 
     inputs.set(tokens.subarray(start, start + length), block * length);
     targets.set(tokens.subarray(start + 1, start + length + 1), block * length);
   }
-  return crossEntropy(gptLogits(weights, architecture, { tokens: inputs, count, length }, "every"), targets);
-}
-
-/** @param logits [samples, classes] */
-function crossEntropy(logits: tf.Tensor2D, targets: Int32Array): tf.Scalar {
-  const picked = tf.mul(tf.logSoftmax(logits), oneHot(targets, logits.shape[1]));
-  return tf.mul<tf.Scalar>(tf.sum(picked), -1 / targets.length);
+  const logits = gptLogits(ops, weights, architecture, { tokens: inputs, count, length }, "every");
+  return ops.softmaxCrossEntropy(logits, targets);
 }
 
 function named(names: readonly string[], tensors: readonly tf.Tensor[]): NamedTensors {

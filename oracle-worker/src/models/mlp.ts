@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { dense, dropout, gelu } from "./dense.ts";
 import type { StepRandom } from "./dropoutMask.ts";
 import type { MlpArchitecture } from "./mlpArchitecture.ts";
-import type { NamedTensors } from "./namedTensors.ts";
+import { layerOf, type NamedTensors } from "./namedTensors.ts";
+import type { GraphOps } from "./ops/GraphOps.ts";
 
 /**
  * Logits of a batch of rows: dense layers, each with its activation and, in training, dropout; then a dense layer.
@@ -11,18 +11,20 @@ import type { NamedTensors } from "./namedTensors.ts";
  * @returns [rows, labels]
  */
 export function mlpLogits(
+  ops: GraphOps,
   weights: NamedTensors,
-  architecture: MlpArchitecture,
+  { hidden, activation, dropout }: MlpArchitecture,
   features: tf.Tensor2D,
   random?: StepRandom,
 ): tf.Tensor2D {
   return tf.tidy(() => {
     let x = features;
-    architecture.hidden.forEach((_, i) => {
-      const sums = dense(weights, `layers.${i}`, x); // [rows, hidden]
-      x = architecture.activation === "relu" ? tf.relu(sums) : gelu(sums);
-      x = dropout(x, `layers.${i}`, architecture.dropout, random);
+    hidden.forEach((_, i) => {
+      const layer = layerOf(weights, `layers.${i}`);
+      const options = { isData: i === 0 };
+      x = activation === "relu" ? ops.denseRelu(x, layer, options) : ops.gelu(ops.linear(x, layer, options));
+      if (dropout !== undefined && random !== undefined) x = ops.dropout(x, Number(dropout), `layers.${i}`, random);
     });
-    return dense(weights, "output", x);
+    return ops.linear(x, layerOf(weights, "output"), { isData: hidden.length === 0 });
   });
 }

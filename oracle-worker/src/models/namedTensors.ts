@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import type { Layer, Norm } from "./ops/GraphOps.ts";
 import type { Weights } from "./weights.ts";
 
 /** Weights as tensors on the backend, by name. */
@@ -14,14 +15,32 @@ export function tensorOf(tensors: NamedTensors, name: string): tf.Tensor {
 /** A matrix of that name. */
 export function matrixOf(tensors: NamedTensors, name: string): tf.Tensor2D {
   const tensor = tensorOf(tensors, name);
-  return tf.reshape(tensor, [tensor.shape[0], tensor.shape[1] ?? 1]);
+  if (!isMatrix(tensor)) throw rankMismatch(name, tensor);
+  return tensor;
+}
+
+/** A vector of that name. */
+export function vectorOf(tensors: NamedTensors, name: string): tf.Tensor1D {
+  const tensor = tensorOf(tensors, name);
+  if (!isVector(tensor)) throw rankMismatch(name, tensor);
+  return tensor;
 }
 
 /** Filters of a convolution, [rows, columns, in, out], of that name. */
 export function filtersOf(tensors: NamedTensors, name: string): tf.Tensor4D {
   const tensor = tensorOf(tensors, name);
-  const [rows, columns = 1, channels = 1, filters = 1] = tensor.shape;
-  return tf.reshape(tensor, [rows, columns, channels, filters]);
+  if (!isImages(tensor)) throw rankMismatch(name, tensor);
+  return tensor;
+}
+
+/** Weight and bias under a name. */
+export function layerOf(tensors: NamedTensors, name: string): Layer {
+  return { weight: matrixOf(tensors, `${name}.weight`), bias: vectorOf(tensors, `${name}.bias`) };
+}
+
+/** Gain and bias under a name. */
+export function normOf(tensors: NamedTensors, name: string): Norm {
+  return { gain: vectorOf(tensors, `${name}.gain`), bias: vectorOf(tensors, `${name}.bias`) };
 }
 
 /** Copies weights to the backend. The caller disposes them. */
@@ -37,4 +56,20 @@ export function toWeights(tensors: NamedTensors): Weights {
 /** A copy: `dataSync` may return the backend's own buffer. */
 function valuesOf(tensor: tf.Tensor): Float32Array {
   return new Float32Array(tensor.dataSync<"float32">());
+}
+
+function isMatrix(tensor: tf.Tensor): tensor is tf.Tensor2D {
+  return tensor.rank === 2;
+}
+
+function isVector(tensor: tf.Tensor): tensor is tf.Tensor1D {
+  return tensor.rank === 1;
+}
+
+function isImages(tensor: tf.Tensor): tensor is tf.Tensor4D {
+  return tensor.rank === 4;
+}
+
+function rankMismatch(name: string, { rank }: tf.Tensor): RangeError {
+  return new RangeError(`${name} has ${rank} dimensions`);
 }

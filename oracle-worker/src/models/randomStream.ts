@@ -10,8 +10,7 @@ export type RandomStream = { wordAt(index: number): number };
  * word first).
  */
 export function randomStream(seed: Hex, name: string): RandomStream {
-  const digest = Buffer.from(sha256(fromHex(seed), new TextEncoder().encode(name)));
-  const key: PhiloxKey = [digest.readUInt32BE(0), digest.readUInt32BE(4)];
+  const key = streamKey(seed, name);
   let cachedIndex = -1;
   let cached: PhiloxBlock = [0, 0, 0, 0];
   return {
@@ -24,6 +23,12 @@ export function randomStream(seed: Hex, name: string): RandomStream {
       return cached[index % 4] ?? 0;
     },
   };
+}
+
+/** The key of the stream of that name. */
+export function streamKey(seed: Hex, name: string): PhiloxKey {
+  const digest = Buffer.from(sha256(fromHex(seed), new TextEncoder().encode(name)));
+  return [digest.readUInt32BE(0), digest.readUInt32BE(4)];
 }
 
 /** A whole number in [0, limit), limit ≤ 2^32. Its bias is below limit / 2^32, which training does not notice. */

@@ -72,7 +72,7 @@ export function describeCharacterTask(
   { alphabet, contextLength }: { alphabet: string; contextLength: number },
 ): CharacterTask {
   const task = { metric: "next-character", alphabet, contextLength } as const;
-  const architecture = { kind: "gpt", version: 1, alphabet, contextLength, layers: 1, heads: 1, width: 1 } as const;
+  const architecture = { kind: "gpt", version: 2, alphabet, contextLength, layers: 1, heads: 1, width: 1 } as const;
   const { labels } = readSamples(task, architecture, { bytes, format: "text", name: fileName });
   return { ...task, ...sizeOf(majorityBaseline(labels)) };
 }

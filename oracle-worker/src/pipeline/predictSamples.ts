@@ -26,7 +26,7 @@ export async function predictSamples(
   const length = inputs.rows[0]?.length ?? 0;
   checkScoringCost(architecture, count, length);
   const size = scoringBatchSize(architecture, length);
-  await useBackend("cpu");
+  await useBackend("assay");
   const predictor = predictorOf(architecture, weights, inputs);
   const predictions = new Uint16Array(count);
   try {

@@ -5,7 +5,7 @@ import { checkScoringCost, scoringBatchSize } from "./scoringCost.ts";
 
 const gpt = (width: number, contextLength: number, heads = 4): Architecture => ({
   kind: "gpt",
-  version: 1,
+  version: 2,
   alphabet: " abc",
   contextLength,
   layers: 4,
@@ -14,7 +14,7 @@ const gpt = (width: number, contextLength: number, heads = 4): Architecture => (
 });
 const classifier = (hidden: number): Architecture => ({
   kind: "textClassifier",
-  version: 1,
+  version: 2,
   buckets: 4096,
   hidden,
   labels: ["ham", "spam"],

@@ -235,7 +235,7 @@ describe("trainVersion", function () {
 
   it("refuses a parent of another architecture, naming the tensor", async () => {
     const { weights } = await trainVersion(classifierRun);
-    const wider = { kind: "textClassifier", version: 1, buckets: 64, hidden: 5, labels: ["ham", "spam"] } as const;
+    const wider = { kind: "textClassifier", version: 2, buckets: 64, hidden: 5, labels: ["ham", "spam"] } as const;
     const spec: Spec = { ...tinyClassifierSpec(), architecture: { ...wider, labels: [...wider.labels] } };
     const error = await expectAssayError(
       () => trainVersion({ ...classifierRun, spec, initial: { kind: "weights", seed: SEED, weights } }),

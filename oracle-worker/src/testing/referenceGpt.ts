@@ -47,11 +47,9 @@ export function referenceGptLogits({ layers, heads, width }: GptArchitecture, we
   for (let layer = 0; layer < layers; layer++) {
     const attention = `blocks.${layer}.attention`;
     const normal = norm(x, `${attention}.norm`);
-    const [q, k, v] = [
-      linear(normal, `${attention}.query`),
-      linear(normal, `${attention}.key`),
-      linear(normal, `${attention}.value`),
-    ];
+    const joined = linear(normal, `${attention}.qkv`);
+    const part = (i: number): Matrix => joined.map((row) => row.slice(i * width, (i + 1) * width));
+    const [q, k, v] = [part(0), part(1), part(2)];
     const mixed = x.map((_, i) => attend(i, q, k, v, heads, width / heads));
     x = linear(mixed, `${attention}.output`).map((row, i) => plus(row, x[i] ?? []));
     const up = linear(norm(x, `blocks.${layer}.mlp.norm`), `blocks.${layer}.mlp.up`);

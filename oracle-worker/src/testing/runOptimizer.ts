@@ -8,12 +8,11 @@ export function runOptimizer(
   optimizer: Optimizer,
   run: { shape: number[]; start: number; gradients: readonly number[]; rate: number },
 ): Weights {
-  let state: Map<string, tf.Tensor> = new Map([["w", tf.fill(run.shape, run.start)]]);
+  const state: Map<string, tf.Tensor> = new Map([["w", tf.fill(run.shape, run.start)]]);
   run.gradients.forEach((gradient, i) => {
     const gradients = new Map([["w", tf.fill(run.shape, gradient)]]);
-    const next = optimizer.apply(state, gradients, { step: i + 1, learningRate: run.rate });
-    for (const tensor of [...state.values(), ...gradients.values()]) tensor.dispose();
-    state = next;
+    optimizer.apply(state, gradients, { step: i + 1, learningRate: run.rate });
+    for (const tensor of gradients.values()) tensor.dispose();
   });
   const end = toWeights(state);
   for (const tensor of state.values()) tensor.dispose();

@@ -22,7 +22,7 @@ export function tinyClassifierSpec(train: Partial<Spec["train"]> = {}): Spec {
   return {
     ...BASE,
     datasets: [...BASE.datasets],
-    architecture: { kind: "textClassifier", version: 1, buckets: 64, hidden: 4, labels: ["ham", "spam"] },
+    architecture: { kind: "textClassifier", version: 2, buckets: 64, hidden: 4, labels: ["ham", "spam"] },
     train: { steps: 6, batchSize: 4, learningRate: "0.05", userSeed: "7", checkpointEvery: 4, ...train },
   };
 }
@@ -32,7 +32,7 @@ export function tinyGptSpec(train: Partial<Spec["train"]> = {}): Spec {
   return {
     ...BASE,
     datasets: [...BASE.datasets],
-    architecture: { kind: "gpt", version: 1, alphabet: " abc", contextLength: 4, layers: 2, heads: 2, width: 8 },
+    architecture: { kind: "gpt", version: 2, alphabet: " abc", contextLength: 4, layers: 2, heads: 2, width: 8 },
     train: { steps: 6, batchSize: 3, learningRate: "0.01", userSeed: "7", checkpointEvery: 4, ...train },
   };
 }

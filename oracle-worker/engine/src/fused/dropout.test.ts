@@ -33,10 +33,10 @@ describe("dropout", () => {
     );
     for (const threads of [1, 3]) {
       await withBackend({ threads }, () => {
-        const x = tf.tensor(new Float32Array(SIZE).fill(2), [17, 59]);
-        const dy = tf.tensor(new Float32Array(SIZE).fill(4), [17, 59]);
+        const x = tf.tensor2d(new Float32Array(SIZE).fill(2), [17, 59]);
+        const dy = tf.tensor2d(new Float32Array(SIZE).fill(4), [17, 59]);
         expect(dropout(x, rate, STREAM).dataSync()).to.deep.equal(factors.map((factor) => 2 * factor));
-        const dx = tf.grad((input) => dropout(input, rate, STREAM))(x, dy);
+        const dx = tf.grad((input) => dropout(input as tf.Tensor2D, rate, STREAM))(x, dy);
         expect(dx.dataSync()).to.deep.equal(factors.map((factor) => 4 * factor));
       });
     }
@@ -46,7 +46,7 @@ describe("dropout", () => {
 
   it("keeps everything at rate 0, and refuses 1", async () => {
     await withBackend({}, () => {
-      const x = tf.tensor1d([1, -2, 3]);
+      const x = tf.tensor2d([[1, -2, 3]]);
       expect([...dropout(x, 0, STREAM).dataSync()]).to.deep.equal([1, -2, 3]);
       expect(() => dropout(x, 1, STREAM))
         .to.throw(EngineError)

@@ -8,13 +8,13 @@ import { shapeInvalid } from "./workspace.ts";
  * "dropout". Never the host's random numbers.
  * @param rate in [0, 1)
  */
-export function dropout(x: tf.Tensor, rate: number, stream: DropoutStream): tf.Tensor {
+export function dropout(x: tf.Tensor2D, rate: number, stream: DropoutStream): tf.Tensor2D {
   if (!(rate >= 0 && rate < 1)) throw shapeInvalid(`a dropout rate of ${rate} is not in [0, 1)`);
   return fusedOp([x], (space) => {
-    const y = space.like(x);
+    const y = space.matrix(...x.shape);
     drop(space.engine, space.at(x), space.at(y), x.size, { rate, ...stream });
     return fused(y, [], (dy) => {
-      const dx = space.like(dy);
+      const dx = space.matrix(...dy.shape);
       drop(space.engine, space.at(dy), space.at(dx), dy.size, { rate, ...stream });
       return [dx];
     });

@@ -11,7 +11,6 @@ export type Workspace = {
   scalar(): tf.Scalar;
   vector(size: number): tf.Tensor1D;
   matrix(rows: number, columns: number): tf.Tensor2D;
-  like(tensor: tf.Tensor): tf.Tensor;
   /** A copy of indices, each checked to be in [0, limit). @throws EngineError `ShapeInvalid` */
   indices(values: Int32Array, limit: number, what: string): tf.Tensor1D;
 };
@@ -28,7 +27,6 @@ export function workspace(): Workspace {
     scalar: () => ranked(make([]), isScalar),
     vector: (size) => vector(size),
     matrix: (rows, columns) => ranked(make([rows, columns]), isMatrix),
-    like: (tensor) => make(tensor.shape),
     indices(values, limit, what) {
       for (const value of values) {
         if (value < 0 || value >= limit) throw shapeInvalid(`${what} ${value} is not in [0, ${limit})`);

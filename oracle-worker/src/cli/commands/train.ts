@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import type { StatesPolicy } from "../../proof/retention.ts";
 import type { AddCommand } from "../addCommand.ts";
-import { parsePipelineId } from "../parse/parseInteger.ts";
+import { parsePipelineId, parseThreads } from "../parse/parseInteger.ts";
 import { parseStatesPolicy } from "../parse/parseStatesPolicy.ts";
 
-type Options = { pipeline?: number; out?: string; keepStates?: StatesPolicy };
+type Options = { pipeline?: number; out?: string; keepStates?: StatesPolicy; threads?: number };
 
 export const addTrain: AddCommand = (program, bind) => {
   program
@@ -25,8 +25,13 @@ export const addTrain: AddCommand = (program, bind) => {
       "checkpoints whose states are published, for cheap verification: all, none, or at most so many, evenly spaced (default: what fits 256 MiB)",
       parseStatesPolicy,
     )
+    .option(
+      "--threads <n>",
+      "threads that train (default: half the cores, at most 4); the bits are the same",
+      parseThreads,
+    )
     .action(
-      bind(async (context, file: string, { pipeline, out, keepStates }: Options) => {
+      bind(async (context, file: string, { pipeline, out, keepStates, threads }: Options) => {
         const { trainRun } = await import("../trainRun.ts");
         const { formatRun } = await import("../formatRun.ts");
         const run = await trainRun(context, {
@@ -34,6 +39,7 @@ export const addTrain: AddCommand = (program, bind) => {
           pipelineId: pipeline,
           directory: out === undefined ? undefined : resolve(out),
           keepStates,
+          threads,
         });
         context.print({ value: run, text: formatRun(run) });
       }),

@@ -17,6 +17,8 @@ export const parseDatasetId = integerBetween(1, 2 ** 26 - 1);
 export const parsePipelineId = integerBetween(1, 2 ** 24 - 1);
 export const parseBenchmarkId = integerBetween(1, 2 ** 24 - 1);
 export const parseBps = integerBetween(0, 10_000);
+/** Of the engine. */
+export const parseThreads = integerBetween(1, 64);
 export const parsePort = integerBetween(0, 65_535);
 
 /** Collects a repeated argument. */
