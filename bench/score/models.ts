@@ -12,7 +12,7 @@ const HIDDEN = 256;
 export const MODELS = [
   {
     name: "spam",
-    architecture: { kind: "textClassifier", version: 1, buckets: INPUTS, hidden: HIDDEN, labels: LABELS },
+    architecture: { kind: "textClassifier", version: 2, buckets: INPUTS, hidden: HIDDEN, labels: LABELS },
   },
   {
     name: "mlp",

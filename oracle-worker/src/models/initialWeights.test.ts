@@ -5,6 +5,7 @@ import { shapesOf, sizeOf } from "./architecture.ts";
 import { initialWeights } from "./initialWeights.ts";
 
 const { architecture } = tinyGptSpec();
+const LAYERS = 2;
 
 describe("initialWeights (L-7, P-6)", () => {
   it("follows from the seed alone", () => {
@@ -14,13 +15,14 @@ describe("initialWeights (L-7, P-6)", () => {
     );
   });
 
-  it("has every tensor of the architecture: gains 1, biases 0, matrices within Glorot's limit and spread over it", () => {
+  it("has every tensor of the architecture: gains 1, biases 0, matrices within ±0.02·√3 and spread over it, ends of branches narrower", () => {
     const weights = initialWeights(architecture, SEED);
     expect([...weights.keys()]).to.deep.equal([...shapesOf(architecture).keys()]);
     for (const [name, { shape, values }] of weights) {
       expect(values.length).to.equal(sizeOf(shape));
-      const [rows, columns] = shape;
-      const limit = rows !== undefined && columns !== undefined ? Math.sqrt(6 / (rows + columns)) : 0;
+      const endsBranch = name.endsWith("output.weight") && name !== "output.weight";
+      const narrowing = endsBranch || name.endsWith("down.weight") ? Math.sqrt(2 * LAYERS) : 1;
+      const limit = shape.length === 2 ? (0.02 * Math.sqrt(3)) / narrowing : 0;
       if (name.endsWith(".gain")) expect([...new Set(values)]).to.deep.equal([1]);
       else if (limit === 0) expect([...new Set(values)]).to.deep.equal([0]);
       else {

@@ -24,20 +24,29 @@ export type Kernel = (call: KernelCall) => tf.TensorInfo | tf.TensorInfo[];
 /** Kernels by tfjs' names; each file of kernels/ exports one. */
 export type KernelTable = Readonly<Record<string, Kernel>>;
 
-/** Registers kernels for the backend; the first registration of a name stays. */
+/** What `registerTable` has put into tfjs, whose registry is shared by everything in the process. */
+const registered = new WeakSet<tf.KernelConfig>();
+
+/**
+ * Registers kernels for the backend; the first registration of a name stays, but not one by another copy of this module
+ * (a program loaded both by require and by import), whose backend is of another class.
+ */
 export function registerTable(table: KernelTable): void {
   for (const [name, kernel] of Object.entries(table)) {
     // tfjs answers undefined for a kernel that nobody registered, whatever its type says.
     const known = tf.getKernel(name, BACKEND_NAME) as tf.KernelConfig | undefined;
-    if (known !== undefined) continue;
-    tf.registerKernel({
+    if (known !== undefined && registered.has(known)) continue;
+    if (known !== undefined) tf.unregisterKernel(name, BACKEND_NAME);
+    const config: tf.KernelConfig = {
       kernelName: name,
       backendName: BACKEND_NAME,
       kernelFunc: ({ inputs, backend, attrs }) => {
         if (!(backend instanceof AssayBackend)) throw new TypeError(`kernel ${name} is not on its backend`);
         return backend.runKernel(() => kernel(toCall(name, inputs, backend, attrs)));
       },
-    });
+    };
+    tf.registerKernel(config);
+    registered.add(config);
   }
 }
 

@@ -36,7 +36,7 @@ describe("dropout", () => {
         const x = tf.tensor2d(new Float32Array(SIZE).fill(2), [17, 59]);
         const dy = tf.tensor2d(new Float32Array(SIZE).fill(4), [17, 59]);
         expect(dropout(x, rate, STREAM).dataSync()).to.deep.equal(factors.map((factor) => 2 * factor));
-        const dx = tf.grad((input) => dropout(input as tf.Tensor2D, rate, STREAM))(x, dy);
+        const dx = tf.grad((input) => dropout(input, rate, STREAM))(x, dy);
         expect(dx.dataSync()).to.deep.equal(factors.map((factor) => 4 * factor));
       });
     }

@@ -8,13 +8,13 @@ import { shapeInvalid } from "./workspace.ts";
  * "dropout". Never the host's random numbers.
  * @param rate in [0, 1)
  */
-export function dropout(x: tf.Tensor2D, rate: number, stream: DropoutStream): tf.Tensor2D {
+export function dropout<T extends tf.Tensor>(x: T, rate: number, stream: DropoutStream): T {
   if (!(rate >= 0 && rate < 1)) throw shapeInvalid(`a dropout rate of ${rate} is not in [0, 1)`);
   return fusedOp([x], (space) => {
-    const y = space.matrix(...x.shape);
+    const y = space.like(x);
     drop(space.engine, space.at(x), space.at(y), x.size, { rate, ...stream });
     return fused(y, [], (dy) => {
-      const dx = space.matrix(...dy.shape);
+      const dx = space.like(dy);
       drop(space.engine, space.at(dy), space.at(dx), dy.size, { rate, ...stream });
       return [dx];
     });

@@ -11,6 +11,8 @@ export type Workspace = {
   scalar(): tf.Scalar;
   vector(size: number): tf.Tensor1D;
   matrix(rows: number, columns: number): tf.Tensor2D;
+  /** Of the same shape. */
+  like<T extends tf.Tensor>(tensor: T): T;
   /** A copy of indices, each checked to be in [0, limit). @throws EngineError `ShapeInvalid` */
   indices(values: Int32Array, limit: number, what: string): tf.Tensor1D;
 };
@@ -27,6 +29,8 @@ export function workspace(): Workspace {
     scalar: () => ranked(make([]), isScalar),
     vector: (size) => vector(size),
     matrix: (rows, columns) => ranked(make([rows, columns]), isMatrix),
+    // The type of a tensor of float32 says no more than its rank.
+    like: <T extends tf.Tensor>(tensor: T) => make(tensor.shape) as T,
     indices(values, limit, what) {
       for (const value of values) {
         if (value < 0 || value >= limit) throw shapeInvalid(`${what} ${value} is not in [0, ${limit})`);

@@ -37,7 +37,7 @@ export const fusedOperations: Readonly<Record<string, FusedOperation | undefined
   ),
   bagEmbedding: withGradients((i, a) => bagEmbedding(bags(indices(i["indices"]), a["sizes"]), matrix(i["table"]))),
   softmaxCrossEntropy: withGradients((i) => softmaxCrossEntropy(matrix(i["logits"]), indices(i["targets"]))),
-  dropout: withGradients((i, a) => dropout(tensor(i["x"]), number(a["rate"]), key(a["key"]))),
+  dropout: withGradients((i, a) => dropout(tensor(i["x"]), number(a["rate"]), { key: key(a["key"]), firstWord: 0 })),
   batchNorm: batchNormOf,
   attention: attentionOf,
   gelu: geluOf,
