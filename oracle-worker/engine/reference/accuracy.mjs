@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { erf, exp, log, sigmoid, tanh } from "./functions.mjs";
 import { gelu } from "./gelu.mjs";
 import { bitsOf, f, fromBits } from "./number.mjs";
@@ -94,7 +95,7 @@ function exactGelu(x) {
   return x / (1 + Math.exp(-2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)));
 }
 
-if (process.argv[1] === import.meta.filename) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const subject of SUBJECTS) {
     const { error, x } = largestError(subject, 2 ** 22);
     const size = subject.unit === "ulp" ? error.toFixed(2) : error.toExponential(1);

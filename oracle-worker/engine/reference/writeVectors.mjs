@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { cases } from "./cases/index.mjs";
 import { gptStep } from "./gptStep.mjs";
 import { kernels } from "./kernels/index.mjs";
@@ -25,7 +26,7 @@ export function stepFile() {
   return `{\n${lines.join(",\n")}\n}\n`;
 }
 
-if (process.argv[1] === import.meta.filename) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(new URL("steps/", FOLDER), { recursive: true });
   for (const operation of Object.keys(cases)) {
