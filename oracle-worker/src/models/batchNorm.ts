@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { type NamedTensors, tensorOf } from "./namedTensors.ts";
+import { type NamedTensors, vectorOf } from "./namedTensors.ts";
+import { type GraphOps, NORM_EPSILON } from "./ops/GraphOps.ts";
 
-/** Added to the variance under the root. */
-export const BATCH_NORM_EPSILON = 1e-5;
 /** What a step leaves of the running statistics. */
 export const BATCH_NORM_MOMENTUM = 0.9;
 
@@ -16,24 +15,22 @@ export type Statistics = Map<string, tf.Tensor>;
  * @param x [rows, channels]; of images, a row is a pixel
  * @param statistics filled in training; absent in evaluation
  */
-export function batchNorm(weights: NamedTensors, name: string, x: tf.Tensor2D, statistics?: Statistics): tf.Tensor2D {
-  const running = { mean: tensorOf(weights, `${name}.mean`), variance: tensorOf(weights, `${name}.variance`) };
-  const { mean, variance } = statistics === undefined ? running : momentsOf(x);
-  if (statistics !== undefined) {
-    statistics.set(`${name}.mean`, moved(running.mean, mean));
-    statistics.set(`${name}.variance`, moved(running.variance, variance));
+export function batchNorm(
+  ops: GraphOps,
+  weights: NamedTensors,
+  name: string,
+  x: tf.Tensor2D,
+  statistics?: Statistics,
+): tf.Tensor2D {
+  const norm = { gain: vectorOf(weights, `${name}.gain`), bias: vectorOf(weights, `${name}.bias`) };
+  const running = { mean: vectorOf(weights, `${name}.mean`), variance: vectorOf(weights, `${name}.variance`) };
+  if (statistics === undefined) {
+    return tf.batchNorm2d(x, running.mean, running.variance, norm.bias, norm.gain, NORM_EPSILON);
   }
-  const scale = tf.div(1, tf.sqrt(tf.add(variance, BATCH_NORM_EPSILON))); // [channels]
-  const normal = tf.mul(tf.sub(x, mean), scale); // [rows, channels]
-  return tf.add(tf.mul(normal, tensorOf(weights, `${name}.gain`)), tensorOf(weights, `${name}.bias`));
-}
-
-/** Mean and variance of each column. */
-function momentsOf(x: tf.Tensor2D): { mean: tf.Tensor; variance: tf.Tensor } {
-  const rows = x.shape[0];
-  const mean = tf.div(tf.sum(x, 0), rows); // [channels]
-  const centred = tf.sub(x, mean);
-  return { mean, variance: tf.div(tf.sum(tf.mul(centred, centred), 0), rows) };
+  const { y, mean, variance } = ops.batchNorm(x, norm);
+  statistics.set(`${name}.mean`, moved(running.mean, mean));
+  statistics.set(`${name}.variance`, moved(running.variance, variance));
+  return y;
 }
 
 function moved(running: tf.Tensor, own: tf.Tensor): tf.Tensor {

@@ -49,7 +49,7 @@ function convolve(
   const sums = tf.conv2d(image, filtersOf(weights, `${name}.conv.weight`), block.stride, block.padding);
   const pixels = tf.reshape<tf.Rank.R2>(sums, [sums.size / block.filters, block.filters]);
   const rectified = block.batchNorm
-    ? tf.relu(batchNorm(weights, `${name}.norm`, pixels, statistics))
+    ? tf.relu(batchNorm(ops, weights, `${name}.norm`, pixels, statistics))
     : ops.biasRelu(pixels, vectorOf(weights, `${name}.conv.bias`));
   const active = tf.reshape<tf.Rank.R4>(rectified, sums.shape);
   const { pool } = block;

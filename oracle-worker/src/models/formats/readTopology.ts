@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AssayError } from "../../errors.ts";
-import { BATCH_NORM_EPSILON } from "../batchNorm.ts";
+import { NORM_EPSILON } from "../ops/GraphOps.ts";
 import type { Layer, Network } from "./network.ts";
 
 const MAX_LAYERS = 200;
@@ -104,7 +104,7 @@ const ConvSchema = z.object({
 const BatchNormSchema = z.object({
   name: NameSchema,
   axis: z.union([z.literal(-1), z.literal(3), z.tuple([z.literal(3)])]).optional(),
-  epsilon: z.literal(BATCH_NORM_EPSILON),
+  epsilon: z.literal(NORM_EPSILON),
   center: z.literal(true).optional(),
   scale: z.literal(true).optional(),
 });

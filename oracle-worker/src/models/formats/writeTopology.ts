@@ -1,4 +1,5 @@
-import { BATCH_NORM_EPSILON, BATCH_NORM_MOMENTUM } from "../batchNorm.ts";
+import { BATCH_NORM_MOMENTUM } from "../batchNorm.ts";
+import { NORM_EPSILON } from "../ops/GraphOps.ts";
 import type { Layer, Network } from "./network.ts";
 
 /** A layer of Keras: its class and what it is made with. */
@@ -48,7 +49,7 @@ function writeLayer(layer: Layer, index: number): KerasLayer {
           name: layer.name,
           axis: -1,
           momentum: BATCH_NORM_MOMENTUM,
-          epsilon: BATCH_NORM_EPSILON,
+          epsilon: NORM_EPSILON,
           center: true,
           scale: true,
         },

@@ -1,6 +1,9 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import type { StepRandom } from "../dropoutMask.ts";
 
+/** Added to variances under the root. */
+export const NORM_EPSILON = 1e-5;
+
 /** Weight [inputs, outputs], bias [outputs]. */
 export type Layer = { weight: tf.Tensor2D; bias: tf.Tensor1D };
 /** Of layer norm, [width] each. */
@@ -8,6 +11,8 @@ export type Norm = { gain: tf.Tensor1D; bias: tf.Tensor1D };
 /** `qkv`: [width, 3 · width], queries, keys and values side by side. */
 export type AttentionWeights = { norm: Norm; qkv: Layer; output: Layer };
 export type MlpWeights = { norm: Norm; up: Layer; down: Layer };
+/** A normalised batch, and the mean and variance that it was normalised by, [channels] each. */
+export type NormalizedBatch = { y: tf.Tensor2D; mean: tf.Tensor1D; variance: tf.Tensor1D };
 /** `count` sequences of `length` rows each; `heads` divides their width. */
 export type Sequences = { count: number; length: number; heads: number };
 /** `isData`: nothing in the input is trained, so that no gradient of it is wanted. */
@@ -44,6 +49,12 @@ export interface GraphOps {
   gelu(x: tf.Tensor2D): tf.Tensor2D;
   /** (x − mean) / √(variance + 1e−5) · gain + bias, over rows. */
   layerNorm(x: tf.Tensor2D, norm: Norm): tf.Tensor2D;
+  /**
+   * (x − mean) / √(variance + 1e−5) · gain + bias, over columns: the batch's own mean and variance (over rows, not rows
+   * less one).
+   * @param x [rows, channels]
+   */
+  batchNorm(x: tf.Tensor2D, norm: Norm): NormalizedBatch;
   /**
    * Each token's row of the table plus its position's.
    * @param tokens sequences of `length` tokens, one after the other

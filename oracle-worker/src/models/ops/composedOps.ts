@@ -1,10 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { dropoutMask } from "../dropoutMask.ts";
 import { adamComposed, sgdComposed } from "./composedOptimizers.ts";
-import type { GraphOps, Norm, Sequences } from "./GraphOps.ts";
+import { type GraphOps, type Norm, NORM_EPSILON, type NormalizedBatch, type Sequences } from "./GraphOps.ts";
 
-/** Added to the variance under the root. */
-const NORM_EPSILON = 1e-5;
 /** Added to the scores of later positions: their softmax weight underflows to 0. */
 const MASKED = -1e9;
 
@@ -15,6 +13,7 @@ export const composedOps: GraphOps = {
   biasRelu: (x, bias) => tf.relu(tf.add<tf.Tensor2D>(x, bias)),
   gelu,
   layerNorm,
+  batchNorm,
   embedding(tokens, length, table, positions) {
     const places = Int32Array.from(tokens, (_, i) => i % length);
     return tf.add<tf.Tensor2D>(rowsOf(table, tokens), rowsOf(positions, places));
@@ -56,6 +55,14 @@ function layerNorm(x: tf.Tensor2D, { gain, bias }: Norm): tf.Tensor2D {
   const centred = tf.sub<tf.Tensor2D>(x, tf.mean(x, 1, true));
   const variance = tf.mean(tf.mul(centred, centred), 1, true); // [rows, 1]
   return tf.add(tf.mul(tf.div(centred, tf.sqrt(tf.add(variance, NORM_EPSILON))), gain), bias);
+}
+
+function batchNorm(x: tf.Tensor2D, { gain, bias }: Norm): NormalizedBatch {
+  const mean = tf.mean<tf.Tensor1D>(x, 0); // [channels]
+  const centred = tf.sub<tf.Tensor2D>(x, mean);
+  const variance = tf.mean<tf.Tensor1D>(tf.mul(centred, centred), 0); // [channels]
+  const normal = tf.mul(centred, tf.div(1, tf.sqrt(tf.add(variance, NORM_EPSILON))));
+  return { y: tf.add(tf.mul(normal, gain), bias), mean, variance };
 }
 
 /** [indices, width] */

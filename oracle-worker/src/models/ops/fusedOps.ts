@@ -1,5 +1,6 @@
 import { attentionBlock } from "@assay/engine/fused/attentionBlock.ts";
 import { bagEmbedding } from "@assay/engine/fused/bagEmbedding.ts";
+import { batchNorm } from "@assay/engine/fused/batchNorm.ts";
 import { biasRelu } from "@assay/engine/fused/biasRelu.ts";
 import { denseRelu } from "@assay/engine/fused/denseRelu.ts";
 import { dropout } from "@assay/engine/fused/dropout.ts";
@@ -11,7 +12,7 @@ import { mlpBlock } from "@assay/engine/fused/mlpBlock.ts";
 import { adamInPlace, sgdInPlace } from "@assay/engine/fused/optimizers.ts";
 import { softmaxCrossEntropy } from "@assay/engine/fused/softmaxCrossEntropy.ts";
 import { dropoutStream } from "../dropoutMask.ts";
-import type { GraphOps } from "./GraphOps.ts";
+import { type GraphOps, NORM_EPSILON } from "./GraphOps.ts";
 
 /** The engine's own operations. */
 export const fusedOps: GraphOps = {
@@ -20,6 +21,7 @@ export const fusedOps: GraphOps = {
   biasRelu,
   gelu,
   layerNorm,
+  batchNorm: (x, norm) => batchNorm(x, norm, NORM_EPSILON),
   embedding,
   bagEmbedding,
   attentionBlock,
