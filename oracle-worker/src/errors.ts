@@ -119,6 +119,7 @@ const KINDS = {
   SpecInvalid: INPUT,
   SpendLimitReached: FUNDS,
   StoreNotWritable: INPUT,
+  TensorflowUnavailable: UNREACHABLE,
   TimedOut: UNREACHABLE,
   TrainingDiverged: COMPUTE,
   TransactionLost: UNREACHABLE,

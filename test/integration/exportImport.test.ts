@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -5,6 +6,7 @@ import { after, before, describe, it } from "mocha";
 import { z } from "zod";
 import type { Network } from "../../devnet/network/network.ts";
 import { startNetwork } from "../../devnet/network/startNetwork.ts";
+import { TENSORFLOW_FOLDER } from "../../oracle-worker/src/models/tensorflow/loadTensorflow.ts";
 import { tinyCnnSpec, tinyImages } from "../../oracle-worker/src/testing/tinyRuns.ts";
 import { type Outcome, runAssay } from "../utils/runAssay.ts";
 
@@ -78,6 +80,25 @@ describe("a cnn on rows of numbers, exported and imported again", function () {
     expect(version).to.include({ versionId: 2, proven: false });
     const shown = await succeed("score", "2", "--against", "1", "--data", file("images.jsonl"));
     expect(JSON.stringify(shown)).to.include('"newlyRight":0,"newlyWrong":0');
+  });
+
+  it("refuses to register a draft as proven, and takes it as measured", async () => {
+    const trained = z.looseObject({}).parse(JSON.parse(await readFile(file("run", "run.json"), "utf8")));
+    await writeFile(file("draft.json"), JSON.stringify({ ...trained, origin: "draft" }));
+    const refused = await run("register", file("draft.json"));
+    expect(refused.exitCode).to.equal(2);
+    expect(refused.stderr).to.match(/^error: the run is a draft of a backend whose bits nobody can repeat: .+$/m);
+    expect(await succeed("register", file("draft.json"), "--no-proof")).to.include({ proven: false });
+  });
+
+  it("says by name that tensorflow is not installed", async function () {
+    if (existsSync(TENSORFLOW_FOLDER)) {
+      console.log(`skipped: tensorflow is installed in ${TENSORFLOW_FOLDER}`);
+      this.skip();
+    }
+    const { exitCode, stderr } = await run("train", file("spec.json"), "--backend", "tensorflow");
+    expect(exitCode).to.equal(4);
+    expect(stderr).to.match(/^error: tfjs-node is not installed; npm run setup:tensorflow .+$/m);
   });
 
   it("refuses files that lead elsewhere, and files of another kind", async () => {

@@ -39,7 +39,7 @@ export async function keepRun(
   const checkpoints = await withStates(context, store, training, bare, states);
   const run: TrainedRunFile = {
     schema: "assay/run@1",
-    origin: "trained",
+    origin: training.backend === "assay" ? "trained" : "draft",
     pipelineId: training.pipelineId,
     contributor: training.contributor,
     spec: await store.putBlock(canonicalJson(training.spec)),

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { AssayError } from "../errors.ts";
-import { openEngine } from "../pipeline/openEngine.ts";
+import { useBackend } from "../models/backend.ts";
 import { configDigest } from "../proof/configDigest.ts";
 import { removeCheckpoints, resumeInDirectory } from "../runs/trainInDirectory.ts";
 import { readTraining, trainingFilePath } from "../runs/trainingFile.ts";
@@ -27,7 +27,7 @@ export async function resumeRun(
     return { run: await readRun(directory) };
   }
   const training = await readTraining(directory);
-  const engineDigest = await openEngine({ threads });
+  const { engineDigest } = await useBackend(training.backend, { threads });
   if (engineDigest !== training.engineDigest) {
     throw new AssayError(
       "EngineMismatch",

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { asHex } from "../chain/asHex.ts";
 import { sha256, toHex } from "../core/sha256.ts";
-import { openEngine } from "../pipeline/openEngine.ts";
+import { type TrainingBackend, useBackend } from "../models/backend.ts";
 import { configDigest } from "../proof/configDigest.ts";
 import { defaultStatesPolicy, type StatesPolicy } from "../proof/retention.ts";
 import { type DirectoryInput, type StoredRun, trainInDirectory } from "../runs/trainInDirectory.ts";
@@ -20,6 +20,7 @@ export type TrainOptions = {
   pipelineId: number | undefined;
   directory: string | undefined;
   keepStates: StatesPolicy | undefined;
+  backend: TrainingBackend;
   /** Of the engine; without effect on results. */
   threads: number | undefined;
 };
@@ -31,6 +32,9 @@ export type TrainOptions = {
  */
 export async function trainRun(context: CommandContext, options: TrainOptions): Promise<RunSummary> {
   const { spec, bytes } = await readSpecFile(options.file);
+  const { engineDigest } = await useBackend(options.backend, { threads: options.threads ?? defaultThreads() });
+  if (options.backend === "tensorflow")
+    context.note("a draft: nobody can repeat its bits, so that it can be registered as measured only");
   using session = await openAccount(context);
   const pipelineId = options.pipelineId ?? (await findPipeline(session, toHex(sha256(bytes))));
   const contributor = asHex(session.address);
@@ -41,7 +45,8 @@ export async function trainRun(context: CommandContext, options: TrainOptions): 
     contributor,
     spec,
     configDigest: configDigest(spec, inputs.initial.seed),
-    engineDigest: await openEngine({ threads: options.threads ?? defaultThreads() }),
+    backend: options.backend,
+    engineDigest,
     keepStates: options.keepStates ?? defaultStatesPolicy(spec),
   };
   const directory =

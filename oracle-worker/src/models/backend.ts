@@ -11,9 +11,16 @@ import { AssayError } from "../errors.ts";
 import { namedError } from "./namedError.ts";
 import { currentOps } from "./ops/currentOps.ts";
 import type { GraphOps } from "./ops/GraphOps.ts";
+import { loadTensorflow } from "./tensorflow/loadTensorflow.ts";
 
-/** `assay`: the engine, whose bits anyone can compute again; `cpu`: tfjs' own, the reference in tests. */
-export type BackendName = "assay" | "cpu";
+/**
+ * `assay`: the engine, whose bits anyone can compute again; `cpu`: tfjs' own, the reference in tests; `tensorflow`:
+ * tfjs-node where it is installed, for drafts that nobody can repeat bit for bit.
+ */
+export type BackendName = "assay" | "cpu" | "tensorflow";
+
+/** Those that versions are trained on. */
+export type TrainingBackend = Exclude<BackendName, "cpu">;
 
 /** None has an effect on results. */
 export type EngineOptions = {
@@ -24,11 +31,11 @@ export type EngineOptions = {
 /** `engineDigest`: what a proof or a batch computed here carries (docs/SPEC.md, P-5). */
 export type Backend = { name: BackendName; engineDigest: Hex; ops: GraphOps };
 
-const CPU_NAME = "tfjs-cpu@4.22.0";
+const NAMES = { cpu: "tfjs-cpu@4.22.0", tensorflow: "tfjs-node@4.22.0" } as const;
 
 /** @throws AssayError `EngineUnusable` when the engine is not built */
 export async function engineDigestOf(name: BackendName): Promise<Hex> {
-  if (name === "cpu") return toHex(sha256(new TextEncoder().encode(CPU_NAME)));
+  if (name !== "assay") return toHex(sha256(new TextEncoder().encode(NAMES[name])));
   try {
     return await engineDigest();
   } catch (error) {
@@ -39,7 +46,7 @@ export async function engineDigestOf(name: BackendName): Promise<Hex> {
 /**
  * Selects the backend that every later tensor lives on. The engine is started on first use, and again when it is asked
  * for with another number of threads: tensors of the one before must not be used any more.
- * @throws AssayError `EngineUnusable`; `EngineMismatch` when tfjs uses another backend than was asked for
+ * @throws AssayError `EngineUnusable`; `TensorflowUnavailable`; `EngineMismatch` when tfjs uses another backend than was asked for
  */
 export async function useBackend(name: BackendName, options: EngineOptions = {}): Promise<Backend> {
   // Without this the cpu backend prints an advertisement for tfjs-node on stderr.
@@ -47,13 +54,16 @@ export async function useBackend(name: BackendName, options: EngineOptions = {})
   registerGradients();
   try {
     if (name === "assay") await startEngine(options);
-    else await selectBackend(name);
+    else {
+      if (!tf.engine().backendNames().includes(name) && name === "tensorflow") loadTensorflow();
+      await selectBackend(name);
+    }
   } catch (error) {
     throw namedError(error);
   }
   const installed = `tfjs-cpu@${tf.version_core as string}`;
-  if (name === "cpu" && installed !== CPU_NAME) {
-    throw new AssayError("EngineMismatch", `the backend is ${installed}, not ${CPU_NAME}`, {
+  if (name === "cpu" && installed !== NAMES.cpu) {
+    throw new AssayError("EngineMismatch", `the backend is ${installed}, not ${NAMES.cpu}`, {
       hint: "reinstall the packages with npm ci",
     });
   }

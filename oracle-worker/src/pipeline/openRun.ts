@@ -1,13 +1,13 @@
 import { type Hex, sha256, toHex } from "../core/sha256.ts";
 import { AssayError } from "../errors.ts";
 import { allFinite } from "../models/allFinite.ts";
+import { type TrainingBackend, useBackend } from "../models/backend.ts";
 import { createTrainer, type TrainerState } from "../models/createTrainer.ts";
 import type { Weights } from "../models/weights.ts";
 import { configDigest } from "../proof/configDigest.ts";
 import { dataDigest } from "../proof/dataDigest.ts";
 import { createBatches } from "./batches.ts";
 import type { DatasetManifest } from "./manifests.ts";
-import { openEngine } from "./openEngine.ts";
 import { type Spec, trainerSpecOf } from "./spec.ts";
 import { trainingExamples } from "./trainingExamples.ts";
 
@@ -38,10 +38,16 @@ export interface Steps {
  * Prepares a run: a pure function of spec, data, seed and engine.
  * @param datasets as many as `spec.datasets`, in that order
  * @param seed `PipelineRegistry.seedOf(pipelineId, contributor, userSeed)`
- * @throws AssayError `DatasetInvalid`, `NotUtf8Text`, `ContentMismatch`, `EngineMismatch`
+ * @throws AssayError `DatasetInvalid`, `NotUtf8Text`, `ContentMismatch`, `EngineMismatch`,
+ * `EngineUnusable`, `TensorflowUnavailable`
  */
-export async function openRun(spec: Spec, datasets: readonly DatasetContent[], seed: Hex): Promise<OpenRun> {
-  const engineDigest = await openEngine();
+export async function openRun(
+  spec: Spec,
+  datasets: readonly DatasetContent[],
+  seed: Hex,
+  backend: TrainingBackend = "assay",
+): Promise<OpenRun> {
+  const { engineDigest } = await useBackend(backend);
   const config = configDigest(spec, seed);
   const batches = createBatches(spec.architecture, trainingExamples(spec, datasets), spec.train.batchSize, config);
 

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Hex } from "../core/sha256.ts";
 import { AssayError } from "../errors.ts";
 import { type Architecture, shapesOf } from "../models/architecture.ts";
+import type { TrainingBackend } from "../models/backend.ts";
 import { initialWeights } from "../models/initialWeights.ts";
 import type { Weights } from "../models/weights.ts";
 import type { Checkpoint } from "../proof/checkpoints.ts";
@@ -38,6 +39,8 @@ export type TrainInput = {
   /** As many as `spec.datasets`, in that order. */
   datasets: readonly DatasetContent[];
   initial: InitialState;
+  /** Absent: the engine. What is trained on another is a draft, whose proof nobody could check. */
+  backend?: TrainingBackend | undefined;
   /** Goes on from a checkpoint of this very run, which the caller has checked. */
   from?: RunState | undefined;
   /**
@@ -78,7 +81,7 @@ export type TrainingTimes = { stepsMs: number; proofMs: number };
 export async function trainVersion(input: TrainInput): Promise<TrainedRun & { times: TrainingTimes }> {
   const { spec, datasets, initial, from } = input;
   const watch: Watch = startStopwatch();
-  const run = await openRun(spec, datasets, initial.seed);
+  const run = await openRun(spec, datasets, initial.seed, input.backend);
   const start = startingWeights(spec.architecture, initial);
   const initialLeaves = watch.time("proof", () => leavesOf(start));
   const steps = run.start(from ? { step: from.losses.length, tensors: from.state } : { step: 0, tensors: start });

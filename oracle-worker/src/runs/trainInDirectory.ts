@@ -8,7 +8,7 @@ import { keptSteps } from "../proof/retention.ts";
 import { createCheckpointFiles } from "./checkpointFiles.ts";
 import { type Training, trainingFilePath, writeTraining } from "./trainingFile.ts";
 
-export type DirectoryInput = Omit<TrainInput, "spec" | "from" | "onCheckpoint"> & {
+export type DirectoryInput = Omit<TrainInput, "spec" | "backend" | "from" | "onCheckpoint"> & {
   directory: string;
   training: Training;
   /** Told of checkpoints that are passed over, and of where training goes on. */
@@ -31,6 +31,7 @@ export async function trainInDirectory(input: DirectoryInput): Promise<StoredRun
     const run = await trainVersion({
       ...input,
       spec: input.training.spec,
+      backend: input.training.backend,
       onCheckpoint: async (run) => {
         start ??= claim(input);
         await start;
@@ -54,7 +55,13 @@ export async function resumeInDirectory(input: DirectoryInput): Promise<StoredRu
     const { run: from, problems } = await files.readLast();
     for (const problem of problems) input.note(problem);
     input.note(from ? `going on after step ${from.losses.length}` : "no checkpoint yet: starting from the beginning");
-    const run = await trainVersion({ ...input, spec: input.training.spec, from, onCheckpoint: files.write });
+    const run = await trainVersion({
+      ...input,
+      spec: input.training.spec,
+      backend: input.training.backend,
+      from,
+      onCheckpoint: files.write,
+    });
     return { ...run, states: statesOf(input, files.statePath) };
   } finally {
     release();

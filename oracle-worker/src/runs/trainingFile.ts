@@ -18,6 +18,8 @@ const TrainingSchema = z.strictObject({
   spec: SpecSchema,
   /** Of the run under its seed: checkpoints of another one are not gone on from. */
   configDigest: Hex32Schema,
+  /** On tensorflow it is a draft. */
+  backend: z.enum(["assay", "tensorflow"]),
   engineDigest: Hex32Schema,
   /** Which states are kept to be published (`StatesPolicy`). */
   keepStates: z.union([z.enum(["all", "none"]), z.int().min(0)]),

@@ -14,6 +14,7 @@ export function tinyTraining(directory: string, keepStates: StatesPolicy = 2): D
       contributor: `0x${"ab".repeat(20)}`,
       spec,
       configDigest: configDigest(spec, SEED),
+      backend: "assay",
       engineDigest: `0x${"00".repeat(32)}`,
       keepStates,
     },

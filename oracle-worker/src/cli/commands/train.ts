@@ -1,10 +1,18 @@
 import { resolve } from "node:path";
+import { Option } from "commander";
+import type { TrainingBackend } from "../../models/backend.ts";
 import type { StatesPolicy } from "../../proof/retention.ts";
 import type { AddCommand } from "../addCommand.ts";
 import { parsePipelineId, parseThreads } from "../parse/parseInteger.ts";
 import { parseStatesPolicy } from "../parse/parseStatesPolicy.ts";
 
-type Options = { pipeline?: number; out?: string; keepStates?: StatesPolicy; threads?: number };
+type Options = {
+  pipeline?: number;
+  out?: string;
+  keepStates?: StatesPolicy;
+  threads?: number;
+  backend: TrainingBackend;
+};
 
 export const addTrain: AddCommand = (program, bind) => {
   program
@@ -30,16 +38,25 @@ export const addTrain: AddCommand = (program, bind) => {
       "threads that train (default: half the cores, at most 4); the bits are the same",
       parseThreads,
     )
+    .addOption(
+      new Option(
+        "--backend <name>",
+        "assay, the engine, whose training can be proven; tensorflow, once npm run setup:tensorflow has installed it: a draft, which can be registered as measured only",
+      )
+        .choices(["assay", "tensorflow"])
+        .default("assay"),
+    )
     .action(
-      bind(async (context, file: string, { pipeline, out, keepStates, threads }: Options) => {
+      bind(async (context, file: string, { pipeline, out, ...options }: Options) => {
         const { trainRun } = await import("../trainRun.ts");
         const { formatRun } = await import("../formatRun.ts");
         const run = await trainRun(context, {
           file,
           pipelineId: pipeline,
           directory: out === undefined ? undefined : resolve(out),
-          keepStates,
-          threads,
+          keepStates: options.keepStates,
+          threads: options.threads,
+          backend: options.backend,
         });
         context.print({ value: run, text: formatRun(run) });
       }),
