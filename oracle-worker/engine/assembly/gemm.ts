@@ -15,7 +15,7 @@ import { columnSum } from "./columnSum";
 export const ZERO: i32 = 0;
 export const BIAS: i32 = 1;
 const RESIDUAL_AND_BIAS: i32 = 2;
-export const KEEP: i32 = 3;
+const KEEP: i32 = 3;
 
 /** Columns of a tile of C: 16 is faster with V8's revectorizer, 8 without. */
 export let columnsOfTile: i32 = 8;
