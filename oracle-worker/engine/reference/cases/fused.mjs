@@ -145,10 +145,12 @@ export const fusedCases = {
       given({ logits: random([1, 3], seed, 9), targets: integers([1], [[1, 0, 2][i]]), dy: one }),
     ),
   ],
-  // The second rate is that of an element's own word, which is kept.
-  dropout: [0.4, (wordAt(DROPOUT_KEY, 5) >>> 8) / 2 ** 24].map((rate) =>
-    given({ x: random([3, 7], 157), dy: random([3, 7], 158) }, { rate, key: DROPOUT_KEY }),
-  ),
+  // The second rate is that of an element's own word, which is kept; the third stream starts inside of a late block.
+  dropout: [
+    { rate: 0.4, firstWord: 0 },
+    { rate: (wordAt(DROPOUT_KEY, 5) >>> 8) / 2 ** 24, firstWord: 0 },
+    { rate: 0.1, firstWord: 2 ** 35 + 3 },
+  ].map((options) => given({ x: random([3, 7], 157), dy: random([3, 7], 158) }, { key: DROPOUT_KEY, ...options })),
   gelu: [
     given({ x: vector(ALL_EDGES), dy: vector(ALL_EDGES.map(() => 1)) }),
     given({ x: random([31], 159, 6), dy: random([31], 160) }),

@@ -151,8 +151,8 @@ function softmaxCrossEntropy({ logits, targets, dy }) {
 }
 
 /** @type {Kernel} */
-function dropout({ x, dy }, { rate, key }) {
-  const factors = dropoutFactors(key, { first: 0, size: x.values.length, rate });
+function dropout({ x, dy }, { rate, key, firstWord }) {
+  const factors = dropoutFactors(key, { first: firstWord, size: x.values.length, rate });
   const dropped = (/** @type {import("./tensor.mjs").Tensor} */ { shape, values }) =>
     floats(
       shape,

@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { currentBackend } from "../backend/currentBackend.ts";
 import { attentionBlock } from "../fused/attentionBlock.ts";
 import { attentionForward, attentionGradient } from "../fused/attentionParts.ts";
 import { batchNorm } from "../fused/batchNorm.ts";
@@ -8,13 +7,13 @@ import { biasRelu } from "../fused/biasRelu.ts";
 import { denseRelu } from "../fused/denseRelu.ts";
 import { dropout } from "../fused/dropout.ts";
 import { embedding } from "../fused/embedding.ts";
+import { gelu } from "../fused/gelu.ts";
 import { layerNorm } from "../fused/layerNorm.ts";
 import { linear } from "../fused/linear.ts";
 import { mlpBlock } from "../fused/mlpBlock.ts";
+import { adamInPlace, sgdInPlace } from "../fused/optimizers.ts";
 import { softmaxCrossEntropy } from "../fused/softmaxCrossEntropy.ts";
 import { workspace } from "../fused/workspace.ts";
-import { gelu, geluBackward } from "../kernels/gelu.ts";
-import { adam, type OptimizedTensor, sgd } from "../kernels/optimizer.ts";
 
 type Inputs = Readonly<Record<string, tf.Tensor>>;
 type Attributes = Readonly<Record<string, unknown>>;
@@ -37,10 +36,10 @@ export const fusedOperations: Readonly<Record<string, FusedOperation | undefined
   ),
   bagEmbedding: withGradients((i, a) => bagEmbedding(bags(indices(i["indices"]), a["sizes"]), matrix(i["table"]))),
   softmaxCrossEntropy: withGradients((i) => softmaxCrossEntropy(matrix(i["logits"]), indices(i["targets"]))),
-  dropout: withGradients((i, a) => dropout(tensor(i["x"]), number(a["rate"]), { key: key(a["key"]), firstWord: 0 })),
+  dropout: withGradients((i, a) => dropout(tensor(i["x"]), number(a["rate"]), stream(a))),
   batchNorm: batchNormOf,
   attention: attentionOf,
-  gelu: geluOf,
+  gelu: withGradients((i) => gelu(tensor(i["x"]))),
   adam: adamOf,
   sgd: sgdOf,
 };
@@ -79,15 +78,6 @@ function attentionOf(inputs: Inputs, attributes: Attributes): tf.Tensor[] {
   return [y, dqkv];
 }
 
-function geluOf(inputs: Inputs): tf.Tensor[] {
-  const space = workspace();
-  const [x, dy] = [tensor(inputs["x"]), tensor(inputs["dy"])];
-  const [y, dx] = [space.like(x), space.like(x)];
-  gelu(space.engine, space.at(x), space.at(y), x.size);
-  geluBackward(space.engine, { x: space.at(x), dy: space.at(dy) }, { dx: space.at(dx), y: 0 }, x.size);
-  return [y, dx];
-}
-
 function adamOf(inputs: Inputs, attributes: Attributes): tf.Tensor[] {
   const names = ["beta1", "beta2", "epsilon", "rate", "step", "weightDecay"];
   const [beta1 = 0, beta2 = 0, epsilon = 0, rate = 0, step = 0, weightDecay = 0] = names.map((name) =>
@@ -99,9 +89,10 @@ function adamOf(inputs: Inputs, attributes: Attributes): tf.Tensor[] {
     correction2: 1 / (1 - power(beta2, step)),
     decay: 1 - rate * weightDecay,
   };
-  return updated(inputs, ["weight", "mean", "square"], attributes["decays"] === true, (tensors) =>
-    adam(currentBackend().engine, tensors, scalars),
-  );
+  const { weight, mean, square } = copies(inputs, ["weight", "mean", "square"]);
+  const row = { weight, mean, square, gradient: tensor(inputs["gradient"]), decays: attributes["decays"] === true };
+  adamInPlace([row], scalars);
+  return [weight, mean, square];
 }
 
 /** By repeated squaring from the lowest bit. */
@@ -116,30 +107,16 @@ function power(base: number, exponent: number): number {
 }
 
 function sgdOf(inputs: Inputs, attributes: Attributes): tf.Tensor[] {
-  const [momentum, rate] = [number(attributes["momentum"]), number(attributes["rate"])];
-  return updated(inputs, ["weight", "velocity"], false, (tensors) =>
-    sgd(currentBackend().engine, tensors, { momentum, rate }),
-  );
+  const { weight, velocity } = copies(inputs, ["weight", "velocity"]);
+  const row = { weight, velocity, gradient: tensor(inputs["gradient"]) };
+  sgdInPlace([row], { momentum: number(attributes["momentum"]), rate: number(attributes["rate"]) });
+  return [weight, velocity];
 }
 
-/** Copies of the named tensors, after an update in place. */
-function updated(
-  inputs: Inputs,
-  names: readonly string[],
-  decays: boolean,
-  update: (tensors: OptimizedTensor[]) => void,
-): tf.Tensor[] {
-  const backend = currentBackend();
-  const copies = names.map((name) => {
-    const original = tensor(inputs[name]);
-    const copy = backend.make(original.shape, "float32");
-    backend.floats(copy).set(backend.floats(original));
-    return tf.engine().makeTensorFromTensorInfo(copy);
-  });
-  const [weight = 0, first = 0, second = 0] = copies.map((copy) => backend.addressOf(copy));
-  const gradient = tensor(inputs["gradient"]);
-  update([{ weight, first, second, gradient: backend.addressOf(gradient), size: gradient.size, decays }]);
-  return copies;
+/** Tensors with elements of their own, for an update in place. */
+function copies<K extends string>(inputs: Inputs, names: readonly K[]): Record<K, tf.Tensor> {
+  const entries = names.map((name) => [name, tf.tensor(tensor(inputs[name]).dataSync())]);
+  return Object.fromEntries(entries) as Record<K, tf.Tensor>;
 }
 
 function tensor(input: tf.Tensor | undefined): tf.Tensor {
@@ -183,9 +160,9 @@ function numbers(value: unknown): number[] {
   return value.map(number);
 }
 
-function key(value: unknown): [number, number] {
-  const [first = 0, second = 0] = numbers(value);
-  return [first, second];
+function stream(attributes: Attributes): { key: [number, number]; firstWord: number } {
+  const [first = 0, second = 0] = numbers(attributes["key"]);
+  return { key: [first, second], firstWord: number(attributes["firstWord"]) };
 }
 
 function bags(all: Int32Array, sizes: unknown): Int32Array[] {
