@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { toHex, sha256 } from "../core/sha256.ts";
+import { initialWeights } from "../models/initialWeights.ts";
 import { checkInitialWeights } from "../proof/checkInitialWeights.ts";
 import { configDigest } from "../proof/configDigest.ts";
 import { rootOfLeaves } from "../proof/leaves.ts";
@@ -231,6 +232,28 @@ describe("trainVersion", function () {
       () => trainVersion({ ...gptRun, datasets: [datasetOf(`${TINY_TEXT}Z`, "text", TINY_TEXT.length + 1)] }),
       "DatasetInvalid",
     );
+  });
+
+  it("refuses an mlp as the parent of a cnn, and a cnn without batch norm as one's with", async () => {
+    const parentOf = (spec: Spec): TrainInput["initial"] => ({
+      kind: "weights",
+      seed: SEED,
+      weights: initialWeights(spec.architecture, SEED),
+    });
+    const other = await expectAssayError(
+      () => trainVersion({ ...cnnRun, initial: parentOf(tinyMlpSpec()) }),
+      "ArchitectureMismatch",
+    );
+    expect(other.message).to.include("blocks.0.conv.weight").and.to.include("none");
+    const { architecture } = tinyCnnSpec();
+    if (architecture.kind !== "cnn") throw new Error("tinyCnnSpec is a cnn");
+    const blocks = architecture.blocks.map((block) => ({ ...block, batchNorm: false }));
+    const bare = await expectAssayError(
+      () =>
+        trainVersion({ ...cnnRun, initial: parentOf({ ...tinyCnnSpec(), architecture: { ...architecture, blocks } }) }),
+      "ArchitectureMismatch",
+    );
+    expect(bare.message).to.include("norm.gain");
   });
 
   it("refuses a parent of another architecture, naming the tensor", async () => {
