@@ -235,7 +235,7 @@ export async function buy(
 
 const MAILS = [
   "Congratulations! You have been selected. Click here now to claim your FREE cash prize, no obligation, act today!!!",
-  "Hi Anna, the minutes of Tuesday's meeting are attached. Could you check section two of the patch before we merge it?",
+  "Re: patch for the list archive. On Tuesday Anna wrote: does it apply to the current CVS? It does here, with perl on linux. I will commit it once someone else has tried it.",
 ];
 
 /** 403 before the purchase, 200 after it. */

@@ -37,7 +37,7 @@ describe("the command line, from a file to a withdrawal", () => {
     this.timeout(180_000);
     network = await startNetwork({ workers: ["worker-1", "worker-2"] });
     await writeFile(file("rows.jsonl"), tinyRows(40));
-    await writeFile(file("spec.json"), JSON.stringify(tinyClassifierSpec({ steps: 40 })));
+    await writeFile(file("spec.json"), JSON.stringify(tinyClassifierSpec({ steps: 60 })));
   });
   after(async function () {
     this.timeout(30_000);
@@ -80,7 +80,7 @@ describe("the command line, from a file to a withdrawal", () => {
     expect(benchmark).to.include({ benchmarkId: 1, samples: 40, baselineBps: 5000 });
     expect(await assay("contributor-1", "mint", file("spec.json"))).to.include({ pipelineId: 1 });
     const run = await assay("contributor-1", "train", file("spec.json"));
-    expect(run).to.include({ pipelineId: 1, steps: 40 });
+    expect(run).to.include({ pipelineId: 1, steps: 60 });
     const version = await assay("contributor-1", "register", String(run["directory"]));
     expect(version).to.deep.include({ versionId: 1, proven: true, parents: [], datasets: [1] });
     await assay("contributor-1", "price", "1", "--floor", "0.01eth", "--cap", "0.05eth");
