@@ -90,14 +90,13 @@ export class AssayBackend extends tf.KernelBackend {
     dtype: tf.DataType,
     references: number,
   ): void {
-    if (values.some((value) => typeof value !== "number")) throw unsupportedType("string");
+    if (!isNumbers(values)) throw unsupportedType("string");
     const { address } = this.#allocate(dataId, shape, dtype, references);
-    const numbers = values as Exclude<tf.BackendValues, Uint8Array[]>;
-    if (dtype === "float32") this.engine.f32.set(numbers, address / 4);
-    else if (dtype === "int32") this.engine.i32.set(numbers, address / 4);
+    if (dtype === "float32") this.engine.f32.set(values, address / 4);
+    else if (dtype === "int32") this.engine.i32.set(values, address / 4);
     else
       this.engine.i32.set(
-        Int32Array.from(numbers, Number).map((value) => (value === 0 ? 0 : 1)),
+        Int32Array.from(values, Number).map((value) => (value === 0 ? 0 : 1)),
         address / 4,
       );
   }
@@ -169,6 +168,11 @@ export class AssayBackend extends tf.KernelBackend {
     this.#stored.set(dataId, stored);
     return stored;
   }
+}
+
+/** Whether these are no strings, which come as a list of bytes each. Millions of numbers are not looked at one by one. */
+function isNumbers(values: tf.BackendValues): values is Exclude<tf.BackendValues, Uint8Array[]> {
+  return ArrayBuffer.isView(values) || values.every((value) => typeof value === "number");
 }
 
 function unsupportedType(dtype: string): EngineError {
