@@ -52,8 +52,9 @@ export async function useBackend(name: BackendName, options: EngineOptions = {})
   // Without this the cpu backend prints an advertisement for tfjs-node on stderr.
   tf.enableProdMode();
   registerGradients();
+  let running: Engine | undefined;
   try {
-    if (name === "assay") await startEngine(options);
+    if (name === "assay") running = await startEngine(options);
     else {
       if (!tf.engine().backendNames().includes(name) && name === "tensorflow") loadTensorflow();
       await selectBackend(name);
@@ -67,7 +68,7 @@ export async function useBackend(name: BackendName, options: EngineOptions = {})
       hint: "reinstall the packages with npm ci",
     });
   }
-  return { name, engineDigest: await engineDigestOf(name), ops: currentOps() };
+  return { name, engineDigest: running?.digest ?? (await engineDigestOf(name)), ops: currentOps() };
 }
 
 /** Ends the engine's threads; nothing must be computed on it any more. */
@@ -78,15 +79,16 @@ export function closeEngine(): void {
   running.close();
 }
 
-async function startEngine({ threads }: EngineOptions): Promise<void> {
+async function startEngine({ threads }: EngineOptions): Promise<Engine> {
   const running = runningEngine();
   if (running !== undefined && running.threads === (threads ?? running.threads)) {
     await selectBackend("assay");
-    return;
+    return running;
   }
   const engine = await loadEngine({ threads: threads ?? 1, revectorize: true });
   await registerBackend(engine);
   running?.close();
+  return engine;
 }
 
 function runningEngine(): Engine | undefined {

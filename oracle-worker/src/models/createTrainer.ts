@@ -41,9 +41,15 @@ export function createTrainer(spec: TrainerSpec, start: TrainerState): Trainer {
   let steps = start.step;
   return {
     step(batch, learningRate) {
-      const { loss, gradients, statistics } = withNamedErrors(() => lossAndGradients(architecture, weights(), batch));
-      optimizer.apply(tensors, gradients, { step: steps + 1, learningRate });
-      disposeAll(gradients);
+      const { loss, statistics } = withNamedErrors(() => {
+        const { gradients, ...rest } = lossAndGradients(architecture, weights(), batch);
+        try {
+          optimizer.apply(tensors, gradients, { step: steps + 1, learningRate });
+        } finally {
+          disposeAll(gradients);
+        }
+        return rest;
+      });
       for (const [name, tensor] of statistics) {
         tensors.get(name)?.dispose();
         tensors.set(name, tensor);

@@ -45,7 +45,14 @@ export function normOf(tensors: NamedTensors, name: string): Norm {
 
 /** Copies weights to the backend. The caller disposes them. */
 export function toTensors(weights: Weights): Map<string, tf.Tensor> {
-  return new Map([...weights].map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape], "float32")]));
+  const tensors = new Map<string, tf.Tensor>();
+  try {
+    for (const [name, { shape, values }] of weights) tensors.set(name, tf.tensor(values, [...shape], "float32"));
+    return tensors;
+  } catch (error) {
+    for (const tensor of tensors.values()) tensor.dispose();
+    throw error;
+  }
 }
 
 /** Copies tensors off the backend. */
