@@ -33,7 +33,7 @@ export type SpamCorpus = {
   baselineBps: number;
 };
 
-/** Files of a book's pipeline. `baselineBps` is the accuracy of the commonest held-out answer. */
+/** Files of a book's pipeline. `baselineBps` is what the training text's pairs of characters get on the held-out samples. */
 export type BookCorpus = {
   train: string;
   heldOut: string;
@@ -134,7 +134,8 @@ async function writeBook(directory: string, name: string, book: string): Promise
   const heldOut = text.slice(-BOOK_HELD_OUT_SAMPLES * block);
   const train = join(directory, `${name}.txt`);
   const heldOutPath = join(directory, `${name}-held-out.txt`);
-  await writeFile(train, text.slice(0, -heldOut.length).slice(0, BOOK_TRAINING_CHARACTERS));
+  const training = text.slice(0, -heldOut.length).slice(0, BOOK_TRAINING_CHARACTERS);
+  await writeFile(train, training);
   await writeFile(heldOutPath, heldOut);
   return {
     train,
@@ -142,7 +143,7 @@ async function writeBook(directory: string, name: string, book: string): Promise
     samples: BOOK_HELD_OUT_SAMPLES,
     alphabet: BOOK_ALPHABET,
     contextLength: BOOK_CONTEXT,
-    baselineBps: commonestAnswerBps(heldOut, block),
+    baselineBps: bigramBps(training, heldOut, block),
   };
 }
 
@@ -156,13 +157,22 @@ function simplify(book: string): string {
     .trim();
 }
 
-function commonestAnswerBps(heldOut: string, block: number): number {
-  const counts = new Map<string, number>();
-  for (let i = block - 1; i < heldOut.length; i += block) {
-    const answer = heldOut.charAt(i);
-    counts.set(answer, (counts.get(answer) ?? 0) + 1);
+/** How often the commonest follower, in the training text, of a sample's last character is the answer. */
+function bigramBps(training: string, heldOut: string, block: number): number {
+  const pairs = new Map<string, number>();
+  for (let i = 0; i + 1 < training.length; i++) {
+    const pair = training.slice(i, i + 2);
+    pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
   }
-  return Math.floor((10_000 * Math.max(...counts.values())) / Math.floor(heldOut.length / block));
+  const followers = new Map<string, string>();
+  for (const [pair] of [...pairs].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))) {
+    if (!followers.has(pair.charAt(0))) followers.set(pair.charAt(0), pair.charAt(1));
+  }
+  let correct = 0;
+  for (let i = block - 1; i < heldOut.length; i += block) {
+    if (followers.get(heldOut.charAt(i - 1)) === heldOut.charAt(i)) correct++;
+  }
+  return Math.floor((10_000 * correct) / Math.floor(heldOut.length / block));
 }
 
 function digestOf(text: string): string {

@@ -100,6 +100,8 @@ export async function layGround(stage: Stage, corpora: Corpora): Promise<Ground>
       corpus.alphabet,
       "--context-length",
       String(corpus.contextLength),
+      "--bigrams-of",
+      corpus.train,
     ),
   });
   return {

@@ -57,7 +57,8 @@ describe("the demo's data and specs", function () {
     const { labels, samples, baselineBps } = corpora.spam;
     expect(spam).to.deep.equal({ metric: "accuracy", labels, samples, baselineBps });
     for (const book of [corpora.moby, corpora.sotu]) {
-      const task = describeCharacterTask("book", await readFile(book.heldOut), book);
+      const training = { fileName: "training", bytes: await readFile(book.train) };
+      const task = describeCharacterTask("book", await readFile(book.heldOut), book, training);
       const { alphabet, contextLength } = book;
       expect(task).to.deep.equal({
         metric: "next-character",

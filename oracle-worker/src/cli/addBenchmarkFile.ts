@@ -2,7 +2,12 @@ import { basename } from "node:path";
 import { AssayError } from "../errors.ts";
 import type { Artefact } from "../ipfs/artefact.ts";
 import { engineDigestOf } from "../models/backend.ts";
-import { describeAccuracyTask, describeCharacterTask } from "../pipeline/describeData.ts";
+import {
+  type AccuracyTask,
+  type CharacterTask,
+  describeAccuracyTask,
+  describeCharacterTask,
+} from "../pipeline/describeData.ts";
 import { type BenchmarkManifest, BenchmarkManifestSchema } from "../pipeline/manifests.ts";
 import { encodeDocument } from "../pipeline/parseDocument.ts";
 import type { CommandContext } from "./commandContext.ts";
@@ -17,10 +22,12 @@ export type BenchmarkInput = {
   name: string;
   metric: "accuracy" | "next-character";
   targetBps: number;
-  /** computed: the most frequent answer's share. */
+  /** computed: the most frequent answer's share, unless `bigramsOf` is given. */
   baselineBps: number | "computed";
   alphabet?: string;
   contextLength?: number;
+  /** next-character: a training text; computed is then what its pairs of characters get. */
+  bigramsOf?: string;
   publicData: boolean;
   committeeSize: number;
   quorum: number;
@@ -48,7 +55,7 @@ export type AddedBenchmark = {
  */
 export async function addBenchmarkFile(context: CommandContext, input: BenchmarkInput): Promise<AddedBenchmark> {
   const bytes = await readInputFile(input.file, MAX_DATA_BYTES);
-  const task = describeTask(input, bytes);
+  const task = await describeTask(input, bytes);
   const baselineBps = input.baselineBps === "computed" ? task.baselineBps : input.baselineBps;
   const engineDigests = [await engineDigestOf("assay")];
   using session = await openAccount(context);
@@ -97,13 +104,25 @@ export async function addBenchmarkFile(context: CommandContext, input: Benchmark
   };
 }
 
-function describeTask({ metric, file, alphabet, contextLength }: BenchmarkInput, bytes: Uint8Array) {
+async function describeTask(
+  { metric, file, alphabet, contextLength, bigramsOf, baselineBps }: BenchmarkInput,
+  bytes: Uint8Array,
+): Promise<AccuracyTask | CharacterTask> {
   const fileName = basename(file);
+  if (bigramsOf !== undefined && (metric !== "next-character" || baselineBps !== "computed")) {
+    throw new AssayError("UsageInvalid", "--bigrams-of computes the baseline of metric next-character", {
+      hint: "leave it out, or leave out --baseline-bps",
+    });
+  }
   if (metric === "accuracy") return describeAccuracyTask(fileName, bytes);
   if (alphabet === undefined || contextLength === undefined) {
     throw new AssayError("UsageInvalid", "metric next-character needs --alphabet and --context-length", {
       hint: "give those of the architectures that are to be scored",
     });
   }
-  return describeCharacterTask(fileName, bytes, { alphabet, contextLength });
+  const training =
+    bigramsOf === undefined
+      ? undefined
+      : { fileName: basename(bigramsOf), bytes: await readInputFile(bigramsOf, MAX_DATA_BYTES) };
+  return describeCharacterTask(fileName, bytes, { alphabet, contextLength }, training);
 }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { expectAssayError } from "../testing/expectAssayError.ts";
-import { majorityBaseline, unigramBaseline } from "./baselines.ts";
+import { bigramBaseline, majorityBaseline } from "./baselines.ts";
 
 describe("majorityBaseline", () => {
   it("is the share of the most frequent class, rounded down", () => {
@@ -19,9 +19,22 @@ describe("majorityBaseline", () => {
   it("refuses no samples", () => expectAssayError(() => majorityBaseline(new Uint16Array()), "DatasetInvalid"));
 });
 
-describe("unigramBaseline", () => {
-  it("answers with the training text's commonest character, not the held-out one's", () => {
-    const held = Uint16Array.of(1, 1, 1, 0);
-    expect(unigramBaseline([0, 0, 1], held)).to.deep.equal({ answer: 0, correct: 1, total: 4, baselineBps: 2500 });
+describe("bigramBaseline", () => {
+  // 0 is followed by 1, 1, 2; 1 by 0, 0; 2 by 0.
+  const training = [0, 1, 0, 1, 0, 2, 0];
+
+  it("answers with the commonest follower in the training text, whatever the held-out text has", () => {
+    const inputs = [
+      [2, 2, 0],
+      [0, 0, 0],
+      [0, 1],
+      [1, 2],
+    ];
+    const labels = Uint16Array.of(1, 2, 0, 1);
+    expect(bigramBaseline(training, { inputs, labels })).to.deep.equal({ correct: 2, total: 4, baselineBps: 5000 });
+  });
+
+  it("answers a character that the training text lacks with its commonest one", () => {
+    expect(bigramBaseline(training, { inputs: [[7]], labels: Uint16Array.of(0) }).correct).to.equal(1);
   });
 });

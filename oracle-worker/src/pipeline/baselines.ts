@@ -5,21 +5,37 @@ export type Baseline = { answer: number; correct: number; total: number; baselin
 
 /** The most frequent class as the answer to every sample: the best that any constant does on them. */
 export function majorityBaseline(labels: Uint16Array): Baseline {
-  return constantBaseline(mostFrequent(labels), labels);
+  const answer = mostFrequent(labels);
+  const correct = labels.reduce((count, label) => (label === answer ? count + 1 : count), 0);
+  return { answer, correct, total: labels.length, baselineBps: Math.floor((10_000 * correct) / labels.length) };
 }
 
 /**
- * The most frequent character of the training text as the answer to every held-out sample.
+ * After each character the one that followed it most often in the training text: what counting pairs of characters
+ * gets. Characters that the training text lacks are answered with its commonest one.
  * @param training alphabet indices of the training text
- * @param labels alphabet indices of the held-out answers
+ * @param samples alphabet indices; the last of each input is what the answer follows
  */
-export function unigramBaseline(training: ArrayLike<number>, labels: Uint16Array): Baseline {
-  return constantBaseline(mostFrequent(training), labels);
-}
-
-function constantBaseline(answer: number, labels: Uint16Array): Baseline {
-  const correct = labels.reduce((count, label) => (label === answer ? count + 1 : count), 0);
-  return { answer, correct, total: labels.length, baselineBps: Math.floor((10_000 * correct) / labels.length) };
+export function bigramBaseline(
+  training: ArrayLike<number>,
+  samples: { inputs: readonly ArrayLike<number>[]; labels: Uint16Array },
+): Omit<Baseline, "answer"> {
+  const fallback = mostFrequent(training);
+  const followers = new Map<number, number[]>();
+  for (let i = 1; i < training.length; i++) {
+    const previous = training[i - 1] ?? 0;
+    const list = followers.get(previous) ?? [];
+    list.push(training[i] ?? 0);
+    followers.set(previous, list);
+  }
+  const answers = new Map([...followers].map(([previous, list]) => [previous, mostFrequent(list)]));
+  const { inputs, labels } = samples;
+  const correct = labels.reduce((count, label, i) => {
+    const input = inputs[i] ?? [];
+    const answer = answers.get(input[input.length - 1] ?? -1) ?? fallback;
+    return answer === label ? count + 1 : count;
+  }, 0);
+  return { correct, total: labels.length, baselineBps: Math.floor((10_000 * correct) / labels.length) };
 }
 
 /** The lowest of the most frequent values. */

@@ -44,6 +44,12 @@ describe("describeCharacterTask (F-4)", () => {
     });
   });
 
+  it("takes the baseline from a training text's pairs of characters when one is given", () => {
+    // blocks "aab", "bba", "aab"; in the training text a is followed by a, b by a
+    const training = { fileName: "train.txt", bytes: utf8("aaabaaaba") };
+    expect(describeCharacterTask("a.txt", utf8("aabbbaaab"), task, training).baselineBps).to.equal(3333);
+  });
+
   it("names a character that the alphabet lacks, and refuses a text below one block", async () => {
     const error = await expectAssayError(() => describeCharacterTask("a.txt", utf8("aaX"), task), "DatasetInvalid");
     expect(error.message).to.include('"X"').and.to.include("character 2").and.to.include("a.txt");

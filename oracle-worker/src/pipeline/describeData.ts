@@ -1,5 +1,6 @@
 import { AssayError } from "../errors.ts";
-import { type Baseline, majorityBaseline } from "./baselines.ts";
+import { bigramBaseline, type Baseline, majorityBaseline } from "./baselines.ts";
+import { characterIndices } from "./characterIndices.ts";
 import { countOf, type DataFormat, readExamples, widthOf } from "./examples.ts";
 import { readSamples } from "./samples.ts";
 
@@ -63,20 +64,26 @@ export function describeAccuracyTask(fileName: string, bytes: Uint8Array): Accur
 }
 
 /**
- * What a benchmark's manifest says of a text. The baseline is the most frequent answer's share.
- * @param alphabet of the architectures that are to be scored; the text may use no other character
+ * What a benchmark's manifest says of a text. The baseline is the most frequent answer's share, or with a training
+ * text what its pairs of characters get (`bigramBaseline`).
+ * @param alphabet of the architectures that are to be scored; the texts may use no other character
  */
 export function describeCharacterTask(
   fileName: string,
   bytes: Uint8Array,
   { alphabet, contextLength }: { alphabet: string; contextLength: number },
+  training?: { fileName: string; bytes: Uint8Array },
 ): CharacterTask {
   const task = { metric: "next-character", alphabet, contextLength } as const;
   const architecture = { kind: "gpt", version: 2, alphabet, contextLength, layers: 1, heads: 1, width: 1 } as const;
-  const { labels } = readSamples(task, architecture, { bytes, format: "text", name: fileName });
-  return { ...task, ...sizeOf(majorityBaseline(labels)) };
+  const samples = readSamples(task, architecture, { bytes, format: "text", name: fileName });
+  if (training === undefined) return { ...task, ...sizeOf(majorityBaseline(samples.labels)) };
+  const examples = readExamples(training.bytes, "text", training.fileName);
+  const characters = examples.kind === "text" ? examples.characters : [];
+  const indices = characterIndices(characters, alphabet, training.fileName);
+  return { ...task, ...sizeOf(bigramBaseline(indices, samples)) };
 }
 
-function sizeOf({ total, baselineBps }: Baseline): { samples: number; baselineBps: number } {
+function sizeOf({ total, baselineBps }: Omit<Baseline, "answer">): { samples: number; baselineBps: number } {
   return { samples: total, baselineBps };
 }

@@ -27,6 +27,10 @@ export const addBenchmark: AddCommand = (program, bind) => {
     .option("--baseline-bps <bps>", "accuracy of the trivial answer, or: computed", parseBaseline, "computed" as const)
     .option("--alphabet <text>", "next-character: every character, ascending")
     .option("--context-length <n>", "next-character: characters before the predicted one", integerBetween(1, 512))
+    .option(
+      "--bigrams-of <file>",
+      "next-character: compute the baseline from the character pairs of this training text",
+    )
     .option("--no-public-data", "the data was not public before")
     .option("--committee-size <n>", "workers that a request pays for", integerBetween(1, 32), 3)
     .option("--quorum <n>", "identical signatures that a score needs", integerBetween(1, 32), 2)
