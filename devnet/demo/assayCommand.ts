@@ -5,6 +5,8 @@ const ASSAY = fileURLToPath(new URL("../../oracle-worker/bin/assay.mjs", import.
 
 /** How a command ended. `result` is its JSON object, absent when it failed. */
 export interface CommandOutcome {
+  /** From its start to its end. */
+  readonly seconds: number;
   readonly exitCode: number;
   readonly result: Readonly<Record<string, unknown>> | undefined;
   readonly stderr: string;
@@ -20,15 +22,18 @@ export function asTyped(args: readonly string[]): string {
 /**
  * Runs one public `assay` command in a process of its own.
  * @param onLine told every line of stderr as it comes: progress of long steps
+ * @param directory that it runs in; absent: this process's
  */
 export async function runAssay(
   args: readonly string[],
-  options: { signal: AbortSignal; onLine?: (line: string) => void },
+  options: { signal: AbortSignal; onLine?: (line: string) => void; directory?: string },
 ): Promise<CommandOutcome> {
+  const start = performance.now();
   const child = spawn(process.execPath, [ASSAY, "--json", ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     signal: options.signal,
     killSignal: "SIGTERM",
+    ...(options.directory === undefined ? {} : { cwd: options.directory }),
   });
   let stdout = "";
   let stderr = "";
@@ -48,6 +53,7 @@ export async function runAssay(
     });
   });
   return {
+    seconds: (performance.now() - start) / 1000,
     exitCode,
     result: exitCode === 0 ? (JSON.parse(stdout) as Record<string, unknown>) : undefined,
     stderr: stderr.trim(),

@@ -29,6 +29,13 @@ export interface Contribution {
   readonly blueprint: Blueprint;
 }
 
+/** A version on chain, its full name, and what its training took. */
+export interface Contributed {
+  readonly version: bigint;
+  readonly name: string;
+  readonly trainSeconds: number;
+}
+
 /** Writes the spec a contributor would edit by hand and returns its path. */
 async function writeSpec(stage: Stage, { template, benchmark, datasets, parent, seed }: Blueprint): Promise<string> {
   const url = new URL(`specs/${template}.json`, import.meta.url);
@@ -119,7 +126,7 @@ export async function layGround(stage: Stage, corpora: Corpora): Promise<Ground>
  * Mints a pipeline for each contributor, trains its first version and registers it. Trainings run side by side; what gets an id on chain goes
  * one after another, so that ids, and the seeds that follow from them, are the same in every run.
  */
-export async function contribute(stage: Stage, contributions: readonly Contribution[]): Promise<bigint[]> {
+export async function contribute(stage: Stage, contributions: readonly Contribution[]): Promise<Contributed[]> {
   const minted: { contribution: Contribution; spec: string; pipeline: bigint }[] = [];
   for (const contribution of contributions) {
     const spec = await writeSpec(stage, contribution.blueprint);
@@ -129,12 +136,15 @@ export async function contribute(stage: Stage, contributions: readonly Contribut
   const trained = await Promise.all(
     minted.map(async ({ contribution: { role, blueprint }, spec, pipeline }) => {
       const run = join(stage.network.directory, "runs", blueprint.template);
-      await stage.assay(role, "train", spec, "--pipeline", String(pipeline), "--out", run);
-      return { role, run };
+      const { seconds } = await stage.timed(role, "train", spec, "--pipeline", String(pipeline), "--out", run);
+      return { role, run, trainSeconds: seconds };
     }),
   );
-  const versions: bigint[] = [];
-  for (const { role, run } of trained) versions.push(integerOf(await stage.assay(role, "register", run), "versionId"));
+  const versions: Contributed[] = [];
+  for (const { role, run, trainSeconds } of trained) {
+    const registered = await stage.assay(role, "register", run);
+    versions.push({ version: integerOf(registered, "versionId"), name: textOf(registered, "name"), trainSeconds });
+  }
   return versions;
 }
 

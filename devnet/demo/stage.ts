@@ -1,3 +1,5 @@
+import { mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
 import { JsonRpcProvider } from "ethers";
 
 import {
@@ -19,6 +21,8 @@ import type { Narrator } from "./narrator.ts";
 const WAIT_MS = 120_000;
 const POLL_MS = 150;
 
+export type CommandResult = Readonly<Record<string, unknown>>;
+
 /** What every scene of the story uses: commands by role, contracts to read, the clock. */
 export interface Stage {
   readonly network: Network;
@@ -29,7 +33,9 @@ export interface Stage {
   readonly pipelines: PipelineRegistry;
   readonly provider: JsonRpcProvider;
   /** Runs a command that must succeed and returns its JSON object. */
-  assay(role: Role, ...args: string[]): Promise<Readonly<Record<string, unknown>>>;
+  assay(role: Role, ...args: string[]): Promise<CommandResult>;
+  /** The same with what it took; a stranger has no home and runs it in an empty folder. */
+  timed(who: Role | "stranger", ...args: string[]): Promise<{ result: CommandResult; seconds: number }>;
   /** Runs a command that must fail. */
   refused(role: Role, ...args: string[]): Promise<CommandOutcome>;
   /** Moves chain time; the local chain only. */
@@ -48,15 +54,21 @@ export function createStage(network: Network, narrator: Narrator, signal: AbortS
     if (found === undefined) throw new Error(`the network deployed no ${name}`);
     return found;
   };
-  const run = async (role: Role, args: readonly string[]): Promise<CommandOutcome> => {
-    const full = ["--home", network.homes[role], ...args];
+  const run = async (who: Role | "stranger", args: readonly string[]): Promise<CommandOutcome> => {
+    const full = who === "stranger" ? args : ["--home", network.homes[who], ...args];
     narrator.command(asTyped(full));
     return runAssay(full, {
       signal,
       onLine: (line) => {
-        narrator.progress(role, line);
+        narrator.progress(who, line);
       },
+      ...(who === "stranger" ? { directory: await mkdtemp(join(network.directory, "empty-")) } : {}),
     });
+  };
+  const timed: Stage["timed"] = async (who, ...args) => {
+    const { exitCode, result, seconds, stderr } = await run(who, args);
+    if (result === undefined) throw new Error(`assay ${args[0] ?? ""} ended with ${String(exitCode)}: ${stderr}`);
+    return { result, seconds };
   };
   return {
     network,
@@ -66,11 +78,8 @@ export function createStage(network: Network, narrator: Narrator, signal: AbortS
     market: Market__factory.connect(address("Market"), provider),
     scores: Scores__factory.connect(address("Scores"), provider),
     pipelines: PipelineRegistry__factory.connect(address("PipelineRegistry"), provider),
-    async assay(role, ...args) {
-      const { exitCode, result, stderr } = await run(role, args);
-      if (result === undefined) throw new Error(`assay ${args[0] ?? ""} ended with ${String(exitCode)}: ${stderr}`);
-      return result;
-    },
+    timed,
+    assay: async (role, ...args) => (await timed(role, ...args)).result,
     async refused(role, ...args) {
       const outcome = await run(role, args);
       if (outcome.exitCode === 0) throw new Error(`assay ${args[0] ?? ""} should have been refused`);
@@ -99,13 +108,13 @@ export function createStage(network: Network, narrator: Narrator, signal: AbortS
 }
 
 /** An integer of a command's JSON object. */
-export function integerOf(result: Readonly<Record<string, unknown>>, key: string): bigint {
+export function integerOf(result: CommandResult, key: string): bigint {
   const value = result[key];
   if (typeof value === "number" || typeof value === "string") return BigInt(value);
   throw new Error(`the command's result has no integer ${key}: ${JSON.stringify(result)}`);
 }
 
-export function textOf(result: Readonly<Record<string, unknown>>, key: string): string {
+export function textOf(result: CommandResult, key: string): string {
   const value = result[key];
   if (typeof value === "string") return value;
   throw new Error(`the command's result has no text ${key}: ${JSON.stringify(result)}`);

@@ -17,6 +17,7 @@ import {
 } from "./scenes.ts";
 import type { Stage } from "./stage.ts";
 import type { Told } from "./summary.ts";
+import { verifyTraining } from "./verification.ts";
 
 /** Everyone who can be owed something at the end. */
 const PAYEES: readonly Role[] = [
@@ -34,9 +35,9 @@ const PAYEES: readonly Role[] = [
 export async function tellStory(stage: Stage, seed: number): Promise<Told> {
   const { narrator, network } = stage;
   const fineTune = async (role: Role, blueprint: Blueprint): Promise<bigint> => {
-    const [version] = await contribute(stage, [{ role, blueprint }]);
-    if (version === undefined) throw new Error("a contribution has no version");
-    return version;
+    const [contributed] = await contribute(stage, [{ role, blueprint }]);
+    if (contributed === undefined) throw new Error("a contribution has no version");
+    return contributed.version;
   };
 
   narrator.step("A dataset owner registers real corpora with a royalty of 5 %, and benchmarks on held-out data");
@@ -45,7 +46,7 @@ export async function tellStory(stage: Stage, seed: number): Promise<Told> {
 
   narrator.step("Contributors mint pipelines and train: a spam classifier, and two character-level GPTs from scratch");
   const { few, many, benchmark } = ground.spam;
-  const [m1, moby, sotu] = await contribute(stage, [
+  const first = await contribute(stage, [
     { role: "contributor-1", blueprint: { template: "spam-base", benchmark, datasets: [few], seed } },
     {
       role: "contributor-2",
@@ -56,7 +57,13 @@ export async function tellStory(stage: Stage, seed: number): Promise<Told> {
       blueprint: { template: "gpt-sotu", benchmark: ground.sotu.benchmark, datasets: [ground.sotu.dataset], seed },
     },
   ]);
-  if (m1 === undefined || moby === undefined || sotu === undefined) throw new Error("a contribution has no version");
+  const [m1, moby, sotu] = first.map(({ version }) => version);
+  const book = first[1];
+  if (m1 === undefined || moby === undefined || sotu === undefined || book === undefined)
+    throw new Error("a contribution has no version");
+
+  narrator.step("A stranger, in an empty folder, re-executes one segment of a training, chosen at random");
+  const verification = await verifyTraining(stage, book);
 
   narrator.step("Chainlink Functions reports the first version's own claim; three workers verify; the price appears");
   await setPrice(stage, "contributor-1", m1);
@@ -102,6 +109,7 @@ export async function tellStory(stage: Stage, seed: number): Promise<Told> {
   return {
     sales: sales.map(({ version, buyer, paidWei }) => ({ version: Number(version), buyer, paidWei: String(paidWei) })),
     predictions,
+    verification,
     pricesBefore: before,
   };
 }

@@ -5,6 +5,7 @@ import { type Role, ROLES } from "../network/accounts.ts";
 import { rebuildLedger, totalsOf, type VersionLedger } from "./ledger.ts";
 import type { Stage } from "./stage.ts";
 import { formatBps, formatEther, renderTable } from "./table.ts";
+import { describeCost, type VerificationCost } from "./verification.ts";
 
 export interface VersionRow {
   readonly id: number;
@@ -40,6 +41,7 @@ export interface Summary {
   readonly sales: { version: number; buyer: string; paidWei: string }[];
   readonly earnings: Earning[];
   readonly predictions: { input: string; prediction: string }[];
+  readonly verification: VerificationCost;
   readonly totals: { paidWei: string; withdrawnWei: string; owedWei: string; dustWei: string };
   readonly rpcUrl: string;
   readonly gatewayUrl: string;
@@ -47,7 +49,7 @@ export interface Summary {
 }
 
 /** What only the teller of the story knows. */
-export interface Told extends Pick<Summary, "sales" | "predictions"> {
+export interface Told extends Pick<Summary, "sales" | "predictions" | "verification"> {
   /** Price per version id before its assessment, wei. */
   readonly pricesBefore: ReadonlyMap<bigint, bigint>;
 }
@@ -55,7 +57,7 @@ export interface Told extends Pick<Summary, "sales" | "predictions"> {
 /** Reads what happened from the chain alone. */
 export async function summarise(
   stage: Stage,
-  { sales, predictions, pricesBefore }: Told,
+  { sales, predictions, verification, pricesBefore }: Told,
   seconds: number,
 ): Promise<Summary> {
   const { network } = stage;
@@ -72,6 +74,7 @@ export async function summarise(
     versions: await readVersions(stage, ledger, pricesBefore),
     sales,
     predictions,
+    verification,
     earnings: readEarnings(stage, logs),
     totals: {
       paidWei: String(totals.paid),
@@ -224,5 +227,5 @@ export function renderSummary(summary: Summary): string {
   );
   const { totals } = summary;
   const sum = `paid ${totals.paidWei} = withdrawn ${totals.withdrawnWei} + owed ${totals.owedWei} + dust ${totals.dustWei} wei`;
-  return [versions, sales, earnings, sum].join("\n\n");
+  return [versions, describeCost(summary.verification), sales, earnings, sum].join("\n\n");
 }

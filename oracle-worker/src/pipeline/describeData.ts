@@ -81,7 +81,7 @@ export function describeCharacterTask(
   const examples = readExamples(training.bytes, "text", training.fileName);
   const characters = examples.kind === "text" ? examples.characters : [];
   const indices = characterIndices(characters, alphabet, training.fileName);
-  return { ...task, ...sizeOf(bigramBaseline(indices, samples)) };
+  return { ...task, ...sizeOf(bigramBaseline(indices, { inputs: samples.inputs.rows, labels: samples.labels })) };
 }
 
 function sizeOf({ total, baselineBps }: Omit<Baseline, "answer">): { samples: number; baselineBps: number } {
