@@ -18,7 +18,7 @@ const MAIL_CHARACTERS = 1_500;
 /** What the books are reduced to: lower case, one space between words, the commonest punctuation. Ascending. */
 export const BOOK_ALPHABET = " !',-.;?abcdefghijklmnopqrstuvwxyz";
 /** Characters a sample shows before the one to predict. */
-export const BOOK_CONTEXT = 8;
+export const BOOK_CONTEXT = 16;
 const BOOK_TRAINING_CHARACTERS = 400_000;
 const BOOK_HELD_OUT_SAMPLES = 1_000;
 
