@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import type { BenchmarkParamsStructOutput } from "../../typechain-types/contracts/Scores.ts";
 import type { Role } from "../network/accounts.ts";
+import { type Agreement, readAgreement } from "./agreement.ts";
 import type { BookCorpus, Corpora } from "./corpora.ts";
 import { integerOf, type Stage, textOf } from "./stage.ts";
 
@@ -166,21 +167,24 @@ export async function report(stage: Stage, role: Role, version: bigint): Promise
   );
 }
 
-/** Price per version id, wei. */
-export type PricesBefore = ReadonlyMap<bigint, bigint>;
+/** What a round of the committee changed. */
+export interface Assessed {
+  /** Per version id, wei; 0 when it was not for sale. */
+  readonly pricesBefore: ReadonlyMap<bigint, bigint>;
+  /** One per benchmark. */
+  readonly agreements: readonly Agreement[];
+}
 
 /**
- * One round of the committee over versions that were asked for in one epoch.
- * @returns what each version cost before, wei; 0 when it was not for sale
+ * One round of the committee over versions that were asked for in one epoch: all workers find the same, and the scores
+ * become final.
  */
-export async function assess(
-  stage: Stage,
-  requests: readonly { role: Role; version: bigint }[],
-): Promise<PricesBefore> {
+export async function assess(stage: Stage, requests: readonly { role: Role; version: bigint }[]): Promise<Assessed> {
   const before = await Promise.all(
     requests.map(async ({ version }) => [version, (await stage.lens.versionOf(version)).priceWei] as const),
   );
   for (const { role, version } of requests) await stage.assay(role, "assess", String(version));
+  const epoch = await stage.scores.currentEpoch();
   const epochSeconds = Number(await stage.scores.epochSeconds());
   await stage.advance(epochSeconds + SETTLE_MARGIN_SECONDS, "the epoch closes and the committee starts");
   const versions = requests.map(({ version }) => version);
@@ -194,6 +198,11 @@ export async function assess(
       `version ${String(versions[i])} is verified: at least ${String(quorum)} of ${String(committeeSize)} workers signed the same result`,
     );
   }
+  const benchmarks = await Promise.all(
+    versions.map(async (version) => (await stage.lens.versionOf(version)).benchmarkId),
+  );
+  const agreements: Agreement[] = [];
+  for (const benchmark of new Set(benchmarks)) agreements.push(await readAgreement(stage, benchmark, epoch));
   const window = Math.max(...rules.map(({ challengeWindowSeconds }) => Number(challengeWindowSeconds)));
   await stage.advance(window + SETTLE_MARGIN_SECONDS, "the challenge window passes");
   await stage.until("settlement", async () => {
@@ -201,7 +210,7 @@ export async function assess(
     return scores.every((score) => score.settledAt > 0n);
   });
   for (const version of versions) await tellScore(stage, version);
-  return new Map(before);
+  return { pricesBefore: new Map(before), agreements };
 }
 
 async function rulesOf(stage: Stage, version: bigint): Promise<BenchmarkParamsStructOutput> {

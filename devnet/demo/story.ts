@@ -1,6 +1,7 @@
 import { join } from "node:path";
 
 import type { Role } from "../network/accounts.ts";
+import type { Agreement } from "./agreement.ts";
 import { writeCorpora } from "./corpora.ts";
 import {
   assess,
@@ -71,8 +72,11 @@ export async function tellStory(stage: Stage, seed: number): Promise<Told> {
   await setPrice(stage, "contributor-3", sotu);
   await report(stage, "contributor-1", m1);
   const before = new Map<bigint, bigint>();
+  const agreements: Agreement[] = [];
   const assessAll = async (...requests: Parameters<typeof assess>[1]): Promise<void> => {
-    for (const [version, priceWei] of await assess(stage, requests)) before.set(version, priceWei);
+    const assessed = await assess(stage, requests);
+    for (const [version, priceWei] of assessed.pricesBefore) before.set(version, priceWei);
+    agreements.push(...assessed.agreements);
   };
   await assessAll(
     { role: "contributor-1", version: m1 },
@@ -110,6 +114,7 @@ export async function tellStory(stage: Stage, seed: number): Promise<Told> {
     sales: sales.map(({ version, buyer, paidWei }) => ({ version: Number(version), buyer, paidWei: String(paidWei) })),
     predictions,
     verification,
+    agreements,
     pricesBefore: before,
   };
 }

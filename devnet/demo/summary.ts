@@ -2,6 +2,7 @@ import type { Log } from "ethers";
 
 import { DatasetRegistry__factory } from "../../typechain-types/index.ts";
 import { type Role, ROLES } from "../network/accounts.ts";
+import type { Agreement } from "./agreement.ts";
 import { rebuildLedger, totalsOf, type VersionLedger } from "./ledger.ts";
 import type { Stage } from "./stage.ts";
 import { formatBps, formatEther, renderTable } from "./table.ts";
@@ -42,6 +43,7 @@ export interface Summary {
   readonly earnings: Earning[];
   readonly predictions: { input: string; prediction: string }[];
   readonly verification: VerificationCost;
+  readonly agreements: readonly Agreement[];
   readonly totals: { paidWei: string; withdrawnWei: string; owedWei: string; dustWei: string };
   readonly rpcUrl: string;
   readonly gatewayUrl: string;
@@ -49,7 +51,7 @@ export interface Summary {
 }
 
 /** What only the teller of the story knows. */
-export interface Told extends Pick<Summary, "sales" | "predictions" | "verification"> {
+export interface Told extends Pick<Summary, "sales" | "predictions" | "verification" | "agreements"> {
   /** Price per version id before its assessment, wei. */
   readonly pricesBefore: ReadonlyMap<bigint, bigint>;
 }
@@ -57,7 +59,7 @@ export interface Told extends Pick<Summary, "sales" | "predictions" | "verificat
 /** Reads what happened from the chain alone. */
 export async function summarise(
   stage: Stage,
-  { sales, predictions, verification, pricesBefore }: Told,
+  { sales, predictions, verification, agreements, pricesBefore }: Told,
   seconds: number,
 ): Promise<Summary> {
   const { network } = stage;
@@ -75,6 +77,7 @@ export async function summarise(
     sales,
     predictions,
     verification,
+    agreements,
     earnings: readEarnings(stage, logs),
     totals: {
       paidWei: String(totals.paid),

@@ -46,7 +46,7 @@ function groupMembers(groupId: number): string[] {
 }
 
 function checkStory(summary: Summary): void {
-  const { versions, sales, earnings, predictions, totals } = summary;
+  const { versions, sales, earnings, predictions, totals, verification, agreements } = summary;
   const [m1, moby, sotu, m2, m3] = [...versions].sort((a, b) => a.id - b.id);
   if (!m1 || !moby || !sotu || !m2 || !m3) throw new Error("the demo registers five versions");
   const spam = versions.filter((version) => version.parents.length > 0 || version.reported !== null);
@@ -59,6 +59,9 @@ function checkStory(summary: Summary): void {
     expect(version.boundBps, `bound of version ${String(version.id)}`).to.be.above(version.baselineBps);
     expect(BigInt(version.priceWei) > 0n).to.equal(true);
   }
+  // Both books' baseline is what counting pairs of characters gets.
+  expect(agreements.map(({ workers }) => workers)).to.deep.equal([3, 3, 3, 3, 3]);
+  expect(verification.steps / verification.segments).to.equal(verification.stepsExecuted);
   expect(m2.improved, "fine-tuning on far more mails improves beyond noise").to.equal(true);
   expect(predictions.map(({ prediction }) => prediction)).to.deep.equal(["spam", "ham"]);
   expect(sales.length).to.be.at.least(3);
