@@ -14,6 +14,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "NotCanonical",
   "NotUtf8Text",
   "ProofMismatch",
+  "ScoringTooExpensive",
   "SpecInvalid",
   "WeightsInvalid",
 ]);

@@ -78,6 +78,22 @@ describe("scoreBatch", () => {
     ]);
   });
 
+  it("C-8: one version that would keep workers busy for hours spoils its own item, not the batch", async () => {
+    const plan: Plan = {
+      holder: 0,
+      items: [
+        { versionId: 2, parent: 0 },
+        { versionId: 5, parent: 0 },
+      ],
+    };
+    const { items } = await scoreBatch(plan, header, (versionId) =>
+      versionId === 2
+        ? Promise.reject(new AssayError("ScoringTooExpensive", "too much", { hint: "" }))
+        : evaluate(versionId),
+    );
+    expect(decodeItems(items).map(({ correct }) => correct)).to.deep.equal([UNAVAILABLE, 3]);
+  });
+
   it("passes on what is no version's fault", async () => {
     const plan: Plan = { holder: 0, items: [{ versionId: 5, parent: 0 }] };
     const full = () => Promise.reject(new AssayError("StoreNotWritable", "full", { hint: "" }));
