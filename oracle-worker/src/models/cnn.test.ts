@@ -5,6 +5,7 @@ import { SEED, tinyCnnSpec } from "../testing/tinyRuns.ts";
 import type { Architecture } from "./architecture.ts";
 import { closeEngine, useBackend } from "./backend.ts";
 import type { FeatureBatch } from "./batch.ts";
+import { createFeaturePredictor } from "./createPredictor.ts";
 import { createTrainer } from "./createTrainer.ts";
 import { initialWeights } from "./initialWeights.ts";
 import { lossAndGradients } from "./lossAndGradients.ts";
@@ -92,3 +93,29 @@ for (const [name, architecture] of [
     });
   });
 }
+
+describe("a cnn of as many blocks as there may be", () => {
+  before(closeEngine);
+
+  it("predicts in the memory of one block, whatever their number", async () => {
+    const block = { filters: 4, kernel: 1, stride: 1, padding: "same", batchNorm: true } as const;
+    const architecture = {
+      kind: "cnn",
+      version: 1,
+      input: { height: 64, width: 64, channels: 4 },
+      blocks: Array.from({ length: 16 }, () => block),
+      hidden: [],
+      labels: ["a", "b"],
+    } satisfies Architecture;
+    const image = new Float32Array(64 * 64 * 4).fill(0.5);
+    const images = Array.from({ length: 8 }, () => image);
+    await withBackend({}, (backend) => {
+      const predictor = createFeaturePredictor(architecture, initialWeights(architecture, SEED));
+      const { used } = backend.memory();
+      predictor.predict(images);
+      predictor.dispose();
+      const imagesBytes = 4 * images.length * image.length;
+      expect(backend.memory().peak - used).to.be.below(6 * imagesBytes);
+    });
+  });
+});

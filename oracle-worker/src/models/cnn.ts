@@ -24,7 +24,10 @@ export function cnnLogits(
     const { height, width, channels } = architecture.input;
     let image = tf.reshape<tf.Rank.R4>(features, [images, height, width, channels]);
     architecture.blocks.forEach((block, i) => {
-      image = convolve(ops, weights, `blocks.${i}`, block, image, training?.statistics);
+      const before = image;
+      // What no gradient needs goes at once: sixteen blocks together would not fit the engine's memory.
+      image = tf.tidy(() => convolve(ops, weights, `blocks.${i}`, block, before, training?.statistics));
+      before.dispose();
     });
     let x = tf.reshape<tf.Rank.R2>(image, [images, image.size / images]);
     architecture.hidden.forEach((_, i) => {
