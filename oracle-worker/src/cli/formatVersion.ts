@@ -13,7 +13,7 @@ export function formatVersion(version: VersionReport): string {
     ["full name", version.name],
     ["owner", version.owner],
     ["contributor", `${version.contributor}, registered ${formatTime(version.registeredAt)}`],
-    ["parents", version.parents.join(", ") || "none: trained from scratch"],
+    ["parents", version.parents.join(", ") || (version.proven ? "none: trained from scratch" : "none declared")],
     [
       "datasets",
       version.datasets

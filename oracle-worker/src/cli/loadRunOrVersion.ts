@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { asHex } from "../chain/asHex.ts";
 import { readConfig } from "../config.ts";
+import { AssayError } from "../errors.ts";
 import { decodeSafetensors, maxSafetensorsBytes } from "../models/safetensors.ts";
 import { loadVersion } from "../pipeline/loadVersion.ts";
 import type { LoadedVersion } from "../pipeline/compareOnData.ts";
@@ -13,7 +15,7 @@ import { readRun } from "./runFile.ts";
 /**
  * The architecture and weights of a registered version, or of a run that is in the home.
  * @param name a version's id, or a run's directory
- * @throws AssayError those of `readRun` or of the chain, of the store, and of `loadVersion`
+ * @throws AssayError `UsageInvalid` for neither, those of `readRun` or of the chain, of the store, and of `loadVersion`
  */
 export async function loadRunOrVersion(context: CommandContext, name: string): Promise<LoadedVersion> {
   return /^[1-9]\d*$/.test(name) ? await loadById(context, name) : await loadRun(context, name);
@@ -27,7 +29,16 @@ async function loadById(context: CommandContext, versionId: string): Promise<Loa
   return { architecture: version.spec.architecture, weights: version.weights };
 }
 
+/** What is neither an id nor there is more likely a mistyped version than a file. */
+function checkExists(path: string): void {
+  if (existsSync(path)) return;
+  throw new AssayError("UsageInvalid", `${path} is neither a version's id nor the directory of a run`, {
+    hint: "assay show tells whether a version exists; runs are in runs/ of the home",
+  });
+}
+
 async function loadRun({ home, signal }: CommandContext, path: string): Promise<LoadedVersion> {
+  checkExists(path);
   const run = await readRun(path);
   await using store = await openStore(await readConfig(home));
   const { architecture } = decodeSpec(await store.fetchArtefact(run.spec, { maxBytes: MAX_MANIFEST_BYTES, signal }));

@@ -44,9 +44,9 @@ export async function openRegistry(
   const registry = version.registry ?? options.registry ?? defaults.registry;
   const rpcUrl = options.rpc ?? defaults.rpcUrl;
   const gateways = options.gateway ?? defaults.gateways;
-  if (rpcUrl === undefined) throw missing("--rpc");
-  if (registry === undefined) throw missing("--registry, or the version's full name");
-  if (gateways === undefined) throw missing("--gateway");
+  if (rpcUrl === undefined) throw missing("no --rpc");
+  if (registry === undefined) throw missing("neither --registry nor the version's full name");
+  if (gateways === undefined) throw missing("no --gateway");
   const provider = await openProvider({ rpcUrl, chainId: version.chainId ?? defaults.chainId });
   try {
     if ((await provider.getCode(registry)) === "0x") throw noRegistry(registry);
@@ -81,8 +81,8 @@ async function readDefaults(home: string, version: Partial<VersionName>, options
 }
 
 function missing(what: string): AssayError {
-  return new AssayError("UsageInvalid", `the home has no configuration, and ${what} is not given`, {
-    hint: "give --rpc, --gateway and --registry (or the version's full name), or use --home",
+  return new AssayError("UsageInvalid", `there is no assay.json here, and ${what} is given`, {
+    hint: "give the version's full name, --rpc and --gateway, or name a home with --home",
   });
 }
 

@@ -40,7 +40,7 @@ function createLines(sink: TextSink, label: string, total: number): Progress {
       const due = Math.floor((PLAIN_LINES * done) / total);
       if (due <= printed) return;
       printed = due;
-      sink.write(`${label} ${String(done)}/${String(total)} ${detail}\n`);
+      sink.write(`${label} ${String(done)}/${String(total)} ${detail}`.trimEnd() + "\n");
     },
     stop() {},
   };

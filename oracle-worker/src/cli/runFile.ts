@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
@@ -6,9 +7,11 @@ import { AssayError } from "../errors.ts";
 import { ArtefactSchema } from "../ipfs/artefact.ts";
 import { PipelineIdSchema } from "../pipeline/fields.ts";
 import { readInputFile } from "../runs/readInputFile.ts";
+import { trainingFilePath } from "../runs/trainingFile.ts";
 
 const FILE_NAME = "run.json";
 const MAX_RUN_BYTES = 64 * 1024;
+const HINT = "name the directory that assay train or assay import wrote";
 
 /** What every run has, whatever its origin. */
 const common = {
@@ -55,17 +58,27 @@ export function timesFilePath(directory: string): string {
   return join(directory, "times.json");
 }
 
-/** Reads the run in a directory, or a run file. @throws AssayError `FileUnreadable`, `RunInvalid` naming every offending field */
+/** Reads the run in a directory, or a run file. @throws AssayError `FileUnreadable`, `RunUnfinished`, `RunInvalid` naming every offending field */
 export async function readRun(path: string): Promise<Run> {
   const isDirectory = await stat(path).then(
     (found) => found.isDirectory(),
     () => false,
   );
   const file = isDirectory ? runFilePath(path) : path;
+  if (isDirectory && !existsSync(file)) throw noRun(path);
   const text = new TextDecoder().decode(await readInputFile(file, MAX_RUN_BYTES));
   const result = RunSchema.safeParse(parseJson(file, text));
   if (result.success) return result.data;
   throw invalid(file, z.prettifyError(result.error), result.error);
+}
+
+/** A directory without a run: a training that was stopped, or anything else. */
+function noRun(directory: string): AssayError {
+  if (existsSync(trainingFilePath(directory)))
+    return new AssayError("RunUnfinished", `${directory} holds a training that was stopped`, {
+      hint: `go on with assay resume ${directory}`,
+    });
+  return new AssayError("RunInvalid", `${directory} holds no run`, { hint: HINT });
 }
 
 function parseJson(file: string, text: string): unknown {
@@ -78,7 +91,7 @@ function parseJson(file: string, text: string): unknown {
 
 function invalid(file: string, problem: string, cause: unknown): AssayError {
   return new AssayError("RunInvalid", `${file}: ${problem}`, {
-    hint: "name the directory that assay train or assay import wrote",
+    hint: HINT,
     cause,
   });
 }

@@ -9,7 +9,7 @@ export const MAX_PARAMETERS = 2 ** 24;
 /** A bag of hashed words, one hidden layer, one output per label. */
 const TextClassifierSchema = z.strictObject({
   kind: z.literal("textClassifier"),
-  version: z.literal(2),
+  version: z.literal(2, "must be 2, which names the graph of a textClassifier"),
   /** Rows of the embedding that words are hashed into. */
   buckets: z
     .int()
@@ -22,7 +22,7 @@ const TextClassifierSchema = z.strictObject({
 /** A character-level transformer. */
 const GptSchema = z.strictObject({
   kind: z.literal("gpt"),
-  version: z.literal(2),
+  version: z.literal(2, "must be 2, which names the graph of a gpt"),
   /** Every character the version knows, as code points in ascending order. */
   alphabet: z
     .string()

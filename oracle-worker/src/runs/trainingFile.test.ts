@@ -22,7 +22,7 @@ describe("training file", () => {
   });
 
   it("is refused by name when it is missing, no JSON, or holds other fields", async () => {
-    await expectAssayError(() => readTraining(directory), "FileUnreadable");
+    await expectAssayError(() => readTraining(directory), "RunInvalid");
     await writeFile(trainingFilePath(directory), "{");
     await expectAssayError(() => readTraining(directory), "RunInvalid");
     const { training } = tinyTraining(directory);

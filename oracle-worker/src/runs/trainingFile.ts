@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { AddressSchema, Hex32Schema } from "../core/hexSchema.ts";
@@ -38,9 +39,10 @@ export async function writeTraining(directory: string, training: Training): Prom
 /** @throws AssayError `FileUnreadable`, `RunInvalid` naming every offending field */
 export async function readTraining(directory: string): Promise<Training> {
   const path = trainingFilePath(directory);
+  if (!existsSync(path)) throw invalid(directory, "holds no training", undefined);
   const result = TrainingSchema.safeParse(parseJson(path, await readInputFile(path, MAX_BYTES)));
   if (result.success) return result.data;
-  throw invalid(path, z.prettifyError(result.error), result.error);
+  throw invalid(path, `is invalid: ${z.prettifyError(result.error)}`, result.error);
 }
 
 function parseJson(path: string, bytes: Uint8Array): unknown {
@@ -52,7 +54,7 @@ function parseJson(path: string, bytes: Uint8Array): unknown {
 }
 
 function invalid(path: string, problem: string, cause: unknown): AssayError {
-  return new AssayError("RunInvalid", `${path}: ${problem}`, {
+  return new AssayError("RunInvalid", `${path} ${problem}`, {
     hint: "name the directory in which assay train was stopped",
     cause,
   });

@@ -12,7 +12,7 @@ export const addExport: AddCommand = (program, bind) => {
     )
     .argument("<version|run>", "version id, or directory of a run")
     .addOption(
-      new Option("--format <format>", "of the files").choices(["safetensors", "model-json"]).makeOptionMandatory(),
+      new Option("--format <format>", "what is written").choices(["safetensors", "model-json"]).makeOptionMandatory(),
     )
     .requiredOption("--out <dir>", "directory for the files")
     .action(

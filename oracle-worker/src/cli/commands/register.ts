@@ -10,7 +10,7 @@ export const addRegister: AddCommand = (program, bind) => {
     .description(
       "Scores a run on its pipeline's benchmark, publishes its manifest, and registers it with its training proof.",
     )
-    .argument("<run>", "directory that assay train wrote")
+    .argument("<run>", "directory that assay train or assay import wrote")
     .option("--data-statement <text>", "where the data is from and what was done to it, Markdown", "")
     .option(
       "--max-royalty-bps <bps>",
@@ -22,10 +22,10 @@ export const addRegister: AddCommand = (program, bind) => {
       bind(async (context, path: string, options: Options) => {
         const { registerRun } = await import("../registerRun.ts");
         const version = await registerRun(context, path, options);
-        const { versionId, pipelineId, metrics, manifest } = version;
+        const { versionId, name, pipelineId, metrics, manifest } = version;
         context.print({
           value: version,
-          text: `version ${String(versionId)} of pipeline ${String(pipelineId)}: ${String(metrics.correct)} of ${String(metrics.total)} by its own count, manifest ${manifest.cid}`,
+          text: `version ${String(versionId)} of pipeline ${String(pipelineId)}: ${String(metrics.correct)} of ${String(metrics.total)} by its own count, manifest ${manifest.cid}\nfull name ${name}`,
         });
       }),
     );

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from "commander";
 import type { StatesPolicy } from "../../proof/retention.ts";
 import { integerBetween } from "./parseInteger.ts";
 
@@ -5,5 +6,7 @@ const parseCount = integerBetween(0, 1000);
 
 /** "all", "none", or how many. @throws InvalidArgumentError for anything else */
 export function parseStatesPolicy(text: string): StatesPolicy {
-  return text === "all" || text === "none" ? text : parseCount(text);
+  if (text === "all" || text === "none") return text;
+  if (/^\d+$/.test(text)) return parseCount(text);
+  throw new InvalidArgumentError(`${JSON.stringify(text)} is not all, none or a number of checkpoints`);
 }

@@ -5,10 +5,12 @@ import { parseVersionId } from "./parseInteger.ts";
 
 /** A version by its id, or by its full name. @throws InvalidArgumentError for anything else */
 export function parseVersion(text: string): { versionId: number } & Partial<VersionName> {
-  if (!text.includes(":")) return { versionId: parseVersionId(text) };
+  if (/^\d+$/.test(text)) return { versionId: parseVersionId(text) };
   const name = parseVersionName(text);
   if (name !== undefined) return name;
-  throw new InvalidArgumentError(`${JSON.stringify(text)} is no version: write eip155:CHAIN:REGISTRY/ID or an id`);
+  throw new InvalidArgumentError(
+    `${JSON.stringify(text)} is no version: write its full name, eip155:CHAIN:REGISTRY/ID, or its id`,
+  );
 }
 
 /** An address in lower case. @throws InvalidArgumentError */
