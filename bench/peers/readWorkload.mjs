@@ -4,6 +4,12 @@ import { join } from "node:path";
 /**
  * What a contestant works on: `workload.json`, its arrays, and the initial weights by name.
  * @param {string} folder
+ * @returns {{
+ *   settings: unknown,
+ *   weights: Map<string, { shape: number[], values: Float32Array }>,
+ *   integers: (name: string) => Int32Array,
+ *   floats: (name: string) => Float32Array,
+ * }}
  */
 export function readWorkload(folder) {
   const read = (name) => new Uint8Array(readFileSync(join(folder, name))).buffer;

@@ -36,6 +36,7 @@ process.stdout.write(values.json ? `${JSON.stringify(rows.map(toJson))}\n` : `${
 /** Everyone who scores, on one thread each. */
 function contestants(folder: string): Contestant[] {
   return [
+    { engine: "assay", threads: 1, start: nodeStart(join(import.meta.dirname, "scoreAssay.ts"), [folder]) },
     ...torchContestants("score_torch.py", [1], [folder]),
     ...["cpu", "wasm"].map((backend): Contestant => {
       const start = nodeStart(join(PEERS, "scoreTfjs.mjs"), [backend, folder]);

@@ -5,6 +5,8 @@ import { log } from "../lib/log.ts";
 import { runRounds } from "../lib/runRounds.ts";
 import { withFolder } from "../lib/withFolder.ts";
 import { type GptModel, MODELS, workPerToken } from "./models.ts";
+import { operationsTable } from "./operationsTable.ts";
+import { proofTable } from "./proofTable.ts";
 import { type KnownSpeed, trainContestants } from "./trainContestants.ts";
 import { writeWorkload } from "./writeWorkload.ts";
 
@@ -18,11 +20,26 @@ const { values } = parseArgs({
 });
 
 await ensurePeers();
+const models = MODELS.filter(({ name }) => values.models.split(",").includes(name));
 const rows: Compared[] = [];
-for (const model of MODELS.filter(({ name }) => values.models.split(",").includes(name))) {
+for (const model of models) {
   rows.push(...(await withFolder((folder) => trainModel(model, folder))));
 }
-process.stdout.write(values.json ? `${JSON.stringify(rows.map(toJson))}\n` : `${comparisonTable(rows, "tokens")}\n`);
+if (values.json) {
+  process.stdout.write(`${JSON.stringify(rows.map(toJson))}\n`);
+} else {
+  process.stdout.write(`${comparisonTable(rows, "tokens")}\n`);
+  for (const model of models) {
+    log(`${model.name}: where a step's time goes`);
+    const table = await withFolder((folder) => {
+      writeWorkload(model, folder);
+      return operationsTable(folder, model.name === "S" ? 40 : 6);
+    });
+    process.stdout.write(`\nWhere the time of a step of ${model.name} goes, one thread:\n\n${table}\n`);
+  }
+  log("what the proof adds");
+  process.stdout.write(`\nWhat the proof adds, one thread:\n\n${await proofTable(models)}\n`);
+}
 
 async function trainModel(model: GptModel, folder: string): Promise<Compared[]> {
   const { vocabulary } = writeWorkload(model, folder).model;

@@ -1,3 +1,5 @@
+import type { GptArchitecture } from "../../oracle-worker/src/models/architecture.ts";
+
 /** The two models that are trained: character-level GPTs. `batch` blocks of `context` characters make one step. */
 export type GptModel = {
   readonly name: "S" | "M";
@@ -18,25 +20,7 @@ export function workPerToken({ layers, width, context }: GptModel, vocabulary: n
   return layers * (12 * width * width + 2 * context * width) + width * vocabulary;
 }
 
-/** Shape of every weight, by the names of docs/SPEC.md, F-5. */
-export function weightShapes({ layers, width, context }: GptModel, vocabulary: number): Map<string, number[]> {
-  const shapes = new Map([
-    ["tokens.weight", [vocabulary, width]],
-    ["positions.weight", [context, width]],
-    ["norm.gain", [width]],
-    ["norm.bias", [width]],
-    ["output.weight", [width, vocabulary]],
-  ]);
-  const linear = (name: string, inputs: number, outputs: number): void => {
-    shapes.set(`${name}.weight`, [inputs, outputs]).set(`${name}.bias`, [outputs]);
-  };
-  for (let layer = 0; layer < layers; layer++) {
-    const [attention, mlp] = [`blocks.${layer}.attention`, `blocks.${layer}.mlp`];
-    for (const part of [attention, mlp]) shapes.set(`${part}.norm.gain`, [width]).set(`${part}.norm.bias`, [width]);
-    linear(`${attention}.qkv`, width, 3 * width);
-    linear(`${attention}.output`, width, width);
-    linear(`${mlp}.up`, width, 4 * width);
-    linear(`${mlp}.down`, 4 * width, width);
-  }
-  return shapes;
+/** The model as a spec names it. */
+export function architectureOf({ context, layers, heads, width }: GptModel, alphabet: string): GptArchitecture {
+  return { kind: "gpt", version: 2, alphabet, contextLength: context, layers, heads, width };
 }

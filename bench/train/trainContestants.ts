@@ -33,5 +33,9 @@ export function trainContestants(
         : nodeStart(join(PEERS, "trainTfjs.mjs"), [engine.slice("tfjs ".length), folder]);
     return { engine, threads: 1, start };
   });
-  return [...torchContestants("train_torch.py", threads, [folder]), ...tfjs];
+  const ours = threads.map((count): Contestant => {
+    const script = join(import.meta.dirname, "trainAssay.ts");
+    return { engine: "assay", threads: count, start: nodeStart(script, [String(count), folder]) };
+  });
+  return [...ours, ...torchContestants("train_torch.py", threads, [folder]), ...tfjs];
 }
