@@ -4,6 +4,7 @@ import type { Convolution } from "../kernels/convolutionShape.ts";
 import type { Pool } from "../kernels/pool.ts";
 import type { Attributes } from "./Attributes.ts";
 import { unsupported } from "./kernel.ts";
+import { needShape } from "./kernels/needShape.ts";
 
 type Shape4D = [number, number, number, number];
 type Pad = Parameters<typeof backend_util.computeConv2DInfo>[4];
@@ -30,6 +31,7 @@ export function convolutionOf(
     depthwise,
   );
   checkFits(name, info);
+  needShape(name, "the filter", { shape: shapes.filter }, shapes.filter.with(2, info.inChannels));
   return {
     images: info.batchSize,
     height: info.inHeight,
@@ -82,6 +84,16 @@ function checkFits(name: string, { outHeight, outWidth }: { outHeight: number; o
   throw new EngineError("ShapeInvalid", `a window of ${name} does not fit into its images`, {
     hint: "use a smaller window, or padding",
   });
+}
+
+/** @throws EngineError `ShapeInvalid` unless the gradient is that of a result of this convolution or pool */
+export function needGradient(
+  name: string,
+  dy: TensorInfo,
+  { images, outHeight, outWidth }: Pick<Pool, "images" | "outHeight" | "outWidth">,
+  channels: number,
+): void {
+  needShape(name, "the result's gradient", dy, [images, outHeight, outWidth, channels]);
 }
 
 /** @throws EngineError `UnsupportedOperation` for elements that are not binary32 */

@@ -6,7 +6,7 @@ import type { Convolution } from "../../kernels/convolutionShape.ts";
 import { biasRelu } from "../../kernels/relu.ts";
 import type { AssayBackend } from "../AssayBackend.ts";
 import { type KernelTable, unsupported } from "../kernel.ts";
-import { convolutionOf, needFloats } from "../windowShapes.ts";
+import { convolutionOf, needFloats, needGradient } from "../windowShapes.ts";
 
 /** Convolutions of images [images, height, width, channels], and their gradients. */
 export const convolutionKernels: KernelTable = {
@@ -49,6 +49,7 @@ export const convolutionKernels: KernelTable = {
     if (shape.dilationHeight !== 1 || shape.dilationWidth !== 1) {
       throw unsupported(name, "with dilations", "use a depthwise convolution, or strides");
     }
+    needGradient(name, dy, shape, shape.outputs);
     const dx = backend.make(inputShape, "float32");
     const addresses = { dy: backend.addressOf(dy), filter: backend.addressOf(filter) };
     convolveInputGradient(backend.engine, addresses, backend.addressOf(dx), shape);
@@ -61,6 +62,7 @@ export const convolutionKernels: KernelTable = {
     needFloats(name, x, dy);
     const filterShape = attributes.numbers("filterShape");
     const shape = convolutionOf(name, attributes, { images: x.shape, filter: filterShape });
+    needGradient(name, dy, shape, shape.outputs);
     const dw = backend.make(filterShape, "float32");
     const addresses = { x: backend.addressOf(x), dy: backend.addressOf(dy) };
     convolveFilterGradient(backend.engine, addresses, backend.addressOf(dw), shape);

@@ -1,6 +1,6 @@
 import { depthwise, depthwiseFilterGradient, depthwiseInputGradient } from "../../kernels/depthwise.ts";
 import type { KernelTable } from "../kernel.ts";
-import { convolutionOf, needFloats } from "../windowShapes.ts";
+import { convolutionOf, needFloats, needGradient } from "../windowShapes.ts";
 
 /** Convolutions channel by channel, and their gradients. */
 export const depthwiseKernels: KernelTable = {
@@ -21,6 +21,7 @@ export const depthwiseKernels: KernelTable = {
     needFloats(name, dy, filter);
     const inputShape = attributes.numbers("inputShape");
     const shape = convolutionOf(name, attributes, { images: inputShape, filter: filter.shape }, true);
+    needGradient(name, dy, shape, shape.outputs);
     const dx = backend.make(inputShape, "float32");
     const addresses = { dy: backend.addressOf(dy), filter: backend.addressOf(filter) };
     depthwiseInputGradient(backend.engine, addresses, backend.addressOf(dx), shape);
@@ -33,6 +34,7 @@ export const depthwiseKernels: KernelTable = {
     needFloats(name, x, dy);
     const filterShape = attributes.numbers("filterShape");
     const shape = convolutionOf(name, attributes, { images: x.shape, filter: filterShape }, true);
+    needGradient(name, dy, shape, shape.outputs);
     const dw = backend.make(filterShape, "float32");
     const addresses = { x: backend.addressOf(x), dy: backend.addressOf(dy) };
     depthwiseFilterGradient(backend.engine, addresses, backend.addressOf(dw), shape);

@@ -1,7 +1,9 @@
 import { type TensorInfo, util } from "@tensorflow/tfjs-core";
+import { EngineError } from "../../EngineError.ts";
 import type { AssayBackend } from "../AssayBackend.ts";
 import { type KernelTable, unsupported } from "../kernel.ts";
 import { filled } from "./filled.ts";
+import { needShape } from "./needShape.ts";
 import { place } from "./place.ts";
 
 /** Tensors of one shape but for an axis, along which they follow each other. */
@@ -11,6 +13,7 @@ function concatenated(backend: AssayBackend, name: string, tensors: readonly Ten
   const { dtype } = first;
   if (tensors.some((x) => x.dtype !== dtype))
     throw unsupported(name, "of several types", "cast the tensors to one type");
+  for (const x of tensors) needShape(name, "a tensor", x, first.shape.with(axis, x.shape[axis] ?? 0));
   const length = tensors.reduce((sum, x) => sum + (x.shape[axis] ?? 0), 0);
   const out = backend.make(
     first.shape.map((whole, i) => (i === axis ? length : whole)),
@@ -29,6 +32,10 @@ function concatenated(backend: AssayBackend, name: string, tensors: readonly Ten
   return out;
 }
 
+function negativePadding(name: string): EngineError {
+  return new EngineError("ShapeInvalid", `${name}: a padding is negative`, { hint: "take a slice instead" });
+}
+
 /** Kernels that put tensors into larger ones. */
 export const joinKernels: KernelTable = {
   Concat: ({ name, backend, inputs, attributes }) => {
@@ -43,9 +50,10 @@ export const joinKernels: KernelTable = {
     return concatenated(backend, name, tensors, axis);
   },
 
-  PadV2: ({ backend, input, attributes }) => {
+  PadV2: ({ name, backend, input, attributes }) => {
     const x = input("x");
     const paddings = attributes.lists("paddings");
+    if (paddings.flat().some((length) => length < 0)) throw negativePadding(name);
     const shape = x.shape.map((length, i) => (paddings[i]?.[0] ?? 0) + length + (paddings[i]?.[1] ?? 0));
     const out = filled(backend, shape, attributes.number("constantValue", 0), x.dtype);
     place(

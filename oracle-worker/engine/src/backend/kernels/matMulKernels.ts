@@ -8,6 +8,7 @@ import type { AssayBackend } from "../AssayBackend.ts";
 import type { Attributes } from "../Attributes.ts";
 import { type KernelCall, type KernelTable, unsupported } from "../kernel.ts";
 import { operand } from "../operand.ts";
+import { needShape } from "./needShape.ts";
 
 /** A stack of matrices: `count` of [rows, columns]. */
 type Stack = { address: number; rows: number; columns: number; count: number; transposed: boolean };
@@ -54,6 +55,8 @@ function matMul({ name, backend, input, attributes }: KernelCall, bias?: number)
   const batch = broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const rows = a.shape.at(transposeA ? -1 : -2) ?? 0;
   const columns = b.shape.at(transposeB ? -2 : -1) ?? 0;
+  const inner = a.shape.at(transposeA ? -2 : -1) ?? 0;
+  needShape(name, "the right matrix", { shape: b.shape.slice(-2) }, transposeB ? [columns, inner] : [inner, columns]);
   const out = backend.make([...batch, rows, columns], "float32");
   const count = sizeOf(batch);
   withBatch(backend, operand(backend, a), batch, (left) =>
@@ -116,6 +119,7 @@ export function activate(call: KernelCall, x: TensorInfo): void {
   if (activation === "prelu") {
     const alpha = optionalInput("preluActivationWeights");
     if (alpha === undefined) throw unsupported(name, "with prelu but no weights", "pass preluActivationWeights");
+    needShape(name, "what prelu's weights make", { shape: broadcastShape(x.shape, alpha.shape) }, x.shape);
     binary(backend.engine, f.PRELU, out, operand(backend, alpha), out);
     return;
   }
@@ -140,6 +144,8 @@ export const matMulKernels: KernelTable = {
     const isRow = bias !== undefined && sizeOf(bias.shape) === columns && bias.shape.at(-1) === columns;
     const out = matMul(call, isRow ? backend.addressOf(bias) : undefined);
     const whole = operand(backend, out);
+    if (bias !== undefined)
+      needShape(call.name, "what the bias makes", { shape: broadcastShape(out.shape, bias.shape) }, out.shape);
     if (bias !== undefined && !isRow) binary(backend.engine, f.ADD, whole, operand(backend, bias), whole);
     activate(call, out);
     return out;

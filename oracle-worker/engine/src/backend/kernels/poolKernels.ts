@@ -1,6 +1,6 @@
 import { pool, type Pool, poolGradient } from "../../kernels/pool.ts";
 import type { Kernel, KernelTable } from "../kernel.ts";
-import { needFloats, poolOf } from "../windowShapes.ts";
+import { needFloats, needGradient, poolOf } from "../windowShapes.ts";
 
 /** Pools over images [images, height, width, channels], and their gradients. */
 export const poolKernels: KernelTable = {
@@ -27,6 +27,7 @@ function gradientKernel(kind: Pool["kind"]): Kernel {
     const dy = input("dy");
     needFloats(name, x, dy);
     const shape = poolOf(name, attributes, x.shape, kind);
+    needGradient(name, dy, shape, shape.channels);
     const dx = backend.make(x.shape, "float32");
     const addresses = { x: backend.addressOf(x), dy: backend.addressOf(dy) };
     poolGradient(backend.engine, addresses, backend.addressOf(dx), shape);

@@ -5,6 +5,7 @@ import { cumulate, reduceColumns, reduceRows, segmentSum, softmax } from "../../
 import { EngineError } from "../../EngineError.ts";
 import { type Kernel, type KernelCall, type KernelTable, unsupported } from "../kernel.ts";
 import { cast } from "./castKernels.ts";
+import { needShape } from "./needShape.ts";
 import { transposed } from "./transposed.ts";
 
 type Functions = { ofFloats?: number; ofIntegers?: number };
@@ -129,6 +130,7 @@ function segmentSums({ name, backend, input, attributes }: KernelCall): TensorIn
   const segments = attributes.number("numSegments");
   if (x.dtype !== "float32") throw unsupported(name, `of ${x.dtype}`, "cast the tensor to float32 first");
   const shape = x.shape.slice(ids.shape.length);
+  needShape(name, "the tensor of segment ids", ids, x.shape.slice(0, ids.shape.length));
   const out = backend.make([segments, ...shape], "float32");
   segmentSum(backend.engine, backend.addressOf(x), backend.addressOf(ids), backend.addressOf(out), {
     count: sizeOf(ids.shape),
