@@ -1,4 +1,3 @@
-import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { EngineError } from "../../EngineError.ts";
 
 /**
@@ -9,7 +8,7 @@ import { EngineError } from "../../EngineError.ts";
 export function needShape(
   name: string,
   what: string,
-  { shape }: Pick<TensorInfo, "shape">,
+  { shape }: { readonly shape: readonly number[] },
   expected: readonly number[],
 ): void {
   if (shape.length === expected.length && shape.every((length, axis) => length === expected[axis])) return;
