@@ -97,19 +97,7 @@ export function rsqrt(x: v128): v128 {
   return div(splat(1), f32x4.sqrt(x));
 }
 
-/** The sigmoid in gelu(x) = x · sigmoid(…), which its gradient needs again. */
-export function geluSigmoid(x: v128): v128 {
-  return sigmoid(mul(x, add(splat(1.5957691216), mul(splat(0.0713548162726), mul(x, x)))));
-}
-
 /** GELU in its tanh form, written as a sigmoid. */
 export function gelu(x: v128): v128 {
-  return mul(x, geluSigmoid(x));
-}
-
-/** The derivative of gelu at x. */
-export function geluSlope(x: v128): v128 {
-  const d = add(splat(1.5957691216), mul(splat(0.2140644488178), mul(x, x)));
-  const s = geluSigmoid(x);
-  return add(s, mul(mul(mul(x, s), sub(splat(1), s)), d));
+  return mul(x, sigmoid(mul(x, add(splat(1.5957691216), mul(splat(0.0713548162726), mul(x, x))))));
 }

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Engine } from "../createEngine.ts";
 import { EngineError } from "../EngineError.ts";
 import { refuseHostRandomness } from "./refuseHostRandomness.ts";
+import { sizeOf } from "../kernels/Operand.ts";
 
 /** Element types of the backend's tensors: four bytes each, truth values as 0 and 1. */
 export type ElementType = "float32" | "int32" | "bool";
@@ -163,7 +164,7 @@ export class AssayBackend extends tf.KernelBackend {
 
   #allocate(dataId: tf.DataId, shape: readonly number[], dtype: tf.DataType, references: number): Stored {
     if (dtype === "complex64" || dtype === "string") throw unsupportedType(dtype);
-    const size = shape.reduce((product, length) => product * length, 1);
+    const size = sizeOf(shape);
     const stored = { address: this.engine.alloc(4 * size), size, dtype, references };
     this.#stored.set(dataId, stored);
     return stored;

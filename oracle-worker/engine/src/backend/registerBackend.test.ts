@@ -5,7 +5,7 @@ import { EngineError } from "../EngineError.ts";
 import { currentBackend } from "./currentBackend.ts";
 import { ownVariable } from "./ownVariable.ts";
 import { selectBackend } from "./selectBackend.ts";
-import { withBackend } from "./withBackend.ts";
+import { withBackend } from "../testing/withBackend.ts";
 
 tf.enableProdMode();
 

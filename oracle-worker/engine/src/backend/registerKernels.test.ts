@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { EngineError } from "../EngineError.ts";
 import { knownKernels } from "./refusedKernels.ts";
 import { supportedKernels } from "./registerKernels.ts";
-import { withBackend } from "./withBackend.ts";
+import { withBackend } from "../testing/withBackend.ts";
 
 // Every kernel that tfjs 4.22.0 knows is in one of these lists. Another version's kernels show up as a failing test.
 

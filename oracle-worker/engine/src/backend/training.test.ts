@@ -6,7 +6,7 @@ import { registerGradients } from "../gradients/registerGradients.ts";
 import type { LoadOptions } from "../loadEngine.ts";
 import { Draw } from "../testing/Draw.ts";
 import { selectBackend } from "./selectBackend.ts";
-import { withBackend } from "./withBackend.ts";
+import { withBackend } from "../testing/withBackend.ts";
 
 const [ROWS, INPUTS, HIDDEN, CLASSES, STEPS] = [64, 13, 30, 5, 8];
 const SETTINGS: LoadOptions[] = [

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
-import { withBackend } from "../backend/withBackend.ts";
+import { withBackend } from "../testing/withBackend.ts";
 import { EngineError } from "../EngineError.ts";
 import { adamInPlace, sgdInPlace } from "./optimizers.ts";
 

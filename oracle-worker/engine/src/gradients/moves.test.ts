@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { EngineError } from "../EngineError.ts";
-import { expectGradient, type GradientCase, sizeOf } from "../testing/expectGradient.ts";
+import { sizeOf } from "../kernels/Operand.ts";
+import { expectGradient, type GradientCase } from "../testing/expectGradient.ts";
 import { useCpu } from "../testing/useCpu.ts";
 
 /** What only moves numbers tells by itself where each result comes from: from the inputs' numbers, numbered from 1. */

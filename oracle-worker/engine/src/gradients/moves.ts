@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { flat, type Gradients, noGradient, numbersOf, one } from "./gradient.ts";
+import { sizeOf } from "../kernels/Operand.ts";
 
 /** What only moves, repeats or leaves out numbers. */
 export const moves: Gradients = {
@@ -50,7 +51,7 @@ export const moves: Gradients = {
       if (numbersOf(attrs, "axis").some((axis) => axis !== 0) || attrs["batchDims"] === 1)
         throw noGradient("GatherV2", "along another axis than the first");
       const [rows = 0, ...rest] = x.shape;
-      const width = rest.reduce((size, dimension) => size * dimension, 1);
+      const width = sizeOf(rest);
       const picked = tf.cast(tf.reshape<tf.Rank.R1>(indices, [indices.size]), "int32");
       return {
         x: () => {

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
-import { withBackend } from "../backend/withBackend.ts";
+import { withBackend } from "../testing/withBackend.ts";
 import { type Case, compareWithCpu } from "../testing/compareWithCpu.ts";
 import type { Draw, Drawn } from "../testing/Draw.ts";
 import { GRADIENTS, registerGradients } from "./registerGradients.ts";

@@ -1,12 +1,12 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { withBackend } from "../backend/withBackend.ts";
+import { withBackend } from "../testing/withBackend.ts";
 import type { Pool } from "../kernels/pool.ts";
 import { centralDifferences } from "../testing/centralDifferences.ts";
 import { depthwise64 } from "../testing/convolve64.ts";
 import { pool64 } from "../testing/pool64.ts";
 import { randomConvolution } from "../testing/randomConvolution.ts";
 import { expectClose, randomNumbers } from "../testing/runEverywhere.ts";
-import { sizeOf } from "../testing/expectGradient.ts";
+import { sizeOf } from "../kernels/Operand.ts";
 import { registerGradients } from "./registerGradients.ts";
 
 const TOLERANCE = 1e-3;

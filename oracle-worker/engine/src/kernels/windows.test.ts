@@ -9,7 +9,7 @@ import { createRandom } from "../testing/createRandom.ts";
 import { onEngine } from "../testing/onEngine.ts";
 import { randomConvolution } from "../testing/randomConvolution.ts";
 import { randomNumbers } from "../testing/runEverywhere.ts";
-import { sizeOf } from "../testing/expectGradient.ts";
+import { sizeOf } from "../kernels/Operand.ts";
 import { batchNorm, batchNormBackward, batchNormMoments } from "./batchNorm.ts";
 import { convolve } from "./convolve.ts";
 import { convolveFilterGradient } from "./convolveFilterGradient.ts";

@@ -1,3 +1,5 @@
+import { sizeOf } from "../kernels/Operand.ts";
+
 /** For tests: the values of a tensor before it is on a backend. */
 export type Drawn = {
   values: Float32Array | Int32Array | Uint8Array;
@@ -31,17 +33,17 @@ export class Draw {
   }
 
   floats(shape: readonly number[], low = -2, high = 2): Drawn {
-    const values = Float32Array.from({ length: size(shape) }, () => low + this.unit() * (high - low));
+    const values = Float32Array.from({ length: sizeOf(shape) }, () => low + this.unit() * (high - low));
     return { values, shape: [...shape], dtype: "float32" };
   }
 
   integers(shape: readonly number[], low = -9, high = 9): Drawn {
-    const values = Int32Array.from({ length: size(shape) }, () => this.integer(low, high));
+    const values = Int32Array.from({ length: sizeOf(shape) }, () => this.integer(low, high));
     return { values, shape: [...shape], dtype: "int32" };
   }
 
   truths(shape: readonly number[]): Drawn {
-    const values = Uint8Array.from({ length: size(shape) }, () => this.integer(0, 1));
+    const values = Uint8Array.from({ length: sizeOf(shape) }, () => this.integer(0, 1));
     return { values, shape: [...shape], dtype: "bool" };
   }
 
@@ -59,8 +61,4 @@ export class Draw {
     if (this.unit() < 0.2) return [both[0].map((length) => (this.unit() < 0.7 ? length : 1)), both[1]];
     return this.unit() < 0.5 ? both : [both[1], both[0]];
   }
-}
-
-function size(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
 }

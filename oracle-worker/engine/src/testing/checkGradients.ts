@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
-import { withBackend } from "../backend/withBackend.ts";
+import { withBackend } from "./withBackend.ts";
 import type { Engine } from "../createEngine.ts";
+import { sizeOf } from "../kernels/Operand.ts";
 import type { LoadOptions } from "../loadEngine.ts";
 import { at } from "./float64.ts";
 import { randomValues } from "./randomValues.ts";
@@ -114,8 +115,4 @@ function hashOf(arrays: readonly Float32Array[]): string {
   const hash = createHash("sha256");
   for (const array of arrays) hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
   return hash.digest("hex");
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((size, length) => size * length, 1);
 }

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import type { LoadOptions } from "../loadEngine.ts";
 import { Draw, type Drawn } from "./Draw.ts";
 import { selectBackend } from "../backend/selectBackend.ts";
-import { withBackend } from "../backend/withBackend.ts";
+import { withBackend } from "./withBackend.ts";
 
 export type Case = {
   name: string;

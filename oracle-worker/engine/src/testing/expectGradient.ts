@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
+import { sizeOf } from "../kernels/Operand.ts";
 import { createRandom } from "./createRandom.ts";
 
 /** Half the distance between the two points of a central difference. */
@@ -54,11 +55,6 @@ export function expectGradient({ shapes, run, reference, positive = false }: Gra
       expect(error, `seed ${seed}, input ${which}, number ${i}`).to.be.at.most(TOLERANCE);
     });
   });
-}
-
-/** Numbers of a tensor of that shape. */
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((size, dimension) => size * dimension, 1);
 }
 
 function nudged(values: readonly number[], index: number, by: number): number[] {

@@ -2,10 +2,10 @@ import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { selectBackend } from "../backend/selectBackend.ts";
-import { withBackend } from "../backend/withBackend.ts";
+import { withBackend } from "./withBackend.ts";
 import type { LoadOptions } from "../loadEngine.ts";
 import { createRandom } from "./createRandom.ts";
-import { sizeOf } from "./expectGradient.ts";
+import { sizeOf } from "../kernels/Operand.ts";
 
 /** One, two and three threads, both tiles. */
 const SETTINGS: readonly LoadOptions[] = [

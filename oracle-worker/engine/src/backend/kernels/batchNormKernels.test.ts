@@ -4,7 +4,7 @@ import { EngineError } from "../../EngineError.ts";
 import { runKernel } from "../../gradients/runKernel.ts";
 import { namedTensors } from "../../testing/namedTensors.ts";
 import { type Case, expectClose, runEverywhere } from "../../testing/runEverywhere.ts";
-import { withBackend } from "../withBackend.ts";
+import { withBackend } from "../../testing/withBackend.ts";
 
 function caseOf(shape: number[], hasGain: boolean, hasBias: boolean): Case {
   const channels = [shape.at(-1) ?? 1];

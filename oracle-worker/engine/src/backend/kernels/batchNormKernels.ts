@@ -2,6 +2,7 @@ import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { batchNorm } from "../../kernels/batchNorm.ts";
 import { type KernelTable, unsupported } from "../kernel.ts";
 import { needFloats } from "../windowShapes.ts";
+import { sizeOf } from "../../kernels/Operand.ts";
 
 /** Batch normalisation by given statistics; fused/batchNorm.ts takes the batch's own. */
 export const batchNormKernels: KernelTable = {
@@ -19,7 +20,7 @@ export const batchNormKernels: KernelTable = {
         throw unsupported(name, `by statistics of shape [${shape.join(", ")}]`, "give one number for each channel");
       }
     }
-    const size = x.shape.reduce((product, length) => product * length, 1);
+    const size = sizeOf(x.shape);
     const addressIn = (tensor: TensorInfo | undefined): number =>
       tensor === undefined ? 0 : backend.addressOf(tensor);
     const out = backend.make(x.shape, "float32");

@@ -7,7 +7,7 @@ import { convolve64 } from "../../testing/convolve64.ts";
 import { namedTensors } from "../../testing/namedTensors.ts";
 import { type RandomConvolution, randomConvolution } from "../../testing/randomConvolution.ts";
 import { type Case, expectClose, runEverywhere } from "../../testing/runEverywhere.ts";
-import { withBackend } from "../withBackend.ts";
+import { withBackend } from "../../testing/withBackend.ts";
 
 const TO_CPU = 1e-4;
 const TO_DIFFERENCES = 1e-3;

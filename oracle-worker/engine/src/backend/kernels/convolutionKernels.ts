@@ -7,6 +7,7 @@ import { biasRelu } from "../../kernels/relu.ts";
 import type { AssayBackend } from "../AssayBackend.ts";
 import { type KernelTable, unsupported } from "../kernel.ts";
 import { convolutionOf, needFloats, needGradient } from "../windowShapes.ts";
+import { sizeOf } from "../../kernels/Operand.ts";
 
 /** Convolutions of images [images, height, width, channels], and their gradients. */
 export const convolutionKernels: KernelTable = {
@@ -28,7 +29,7 @@ export const convolutionKernels: KernelTable = {
       throw unsupported(name, `with activation ${activation}`, "apply the activation as an operation of its own");
     }
     const shape = convolutionOf(name, attributes, { images: x.shape, filter: filter.shape });
-    if (bias !== undefined && bias.shape.reduce((size, length) => size * length, 1) !== shape.outputs) {
+    if (bias !== undefined && sizeOf(bias.shape) !== shape.outputs) {
       throw unsupported(name, `with a bias of shape [${bias.shape.join(", ")}]`, "give one number for each output");
     }
     const out = convolveTensors(backend, bias === undefined ? { x, filter } : { x, filter, bias }, shape);

@@ -10,7 +10,7 @@ import { pool64 } from "../../testing/pool64.ts";
 import { type Case, expectClose, runEverywhere } from "../../testing/runEverywhere.ts";
 import { Attributes } from "../Attributes.ts";
 import { poolOf } from "../windowShapes.ts";
-import { withBackend } from "../withBackend.ts";
+import { withBackend } from "../../testing/withBackend.ts";
 
 const TO_CPU = 1e-4;
 const TO_DIFFERENCES = 1e-3;

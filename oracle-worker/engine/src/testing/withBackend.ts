@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type LoadOptions, loadEngine } from "../loadEngine.ts";
-import type { AssayBackend } from "./AssayBackend.ts";
-import { BACKEND_NAME } from "./kernel.ts";
-import { registerBackend } from "./registerBackend.ts";
+import type { AssayBackend } from "../backend/AssayBackend.ts";
+import { BACKEND_NAME } from "../backend/kernel.ts";
+import { registerBackend } from "../backend/registerBackend.ts";
 
 /** For tests: runs on an engine of its own, and closes it. */
 export async function withBackend<T>(options: LoadOptions, use: (backend: AssayBackend) => T | Promise<T>): Promise<T> {
