@@ -46,8 +46,6 @@ export const ConfigSchema = z.strictObject({
   worker: WorkerSchema.prefault({}),
 });
 
-export type WorkerConfig = z.infer<typeof WorkerSchema>;
-
 /** A home's configuration; every path is absolute. */
 export type Config = Readonly<z.infer<typeof ConfigSchema> & { home: string }>;
 

@@ -9,7 +9,7 @@ import { expect } from "chai";
 import { exporter } from "ipfs-unixfs-exporter";
 import { CID } from "multiformats/cid";
 import { sha256, toHex } from "../core/sha256.ts";
-import { expectError } from "./expectError.ts";
+import { expectAssayError } from "../testing/expectAssayError.ts";
 import type { BlockSource } from "./blockSource.ts";
 import { createBlockFiles } from "./blockFiles.ts";
 import { createDiskStore } from "./createDiskStore.ts";
@@ -63,15 +63,15 @@ describe("createDiskStore", () => {
     const store = await createDiskStore({ directory });
     const artefact = await store.putBlock(new Uint8Array(MAX_BLOCK_BYTES));
     expect(CID.parse(artefact.cid).code).to.equal(0x55);
-    await expectError(store.putBlock(new Uint8Array(MAX_BLOCK_BYTES + 1)), "ContentTooLarge");
+    await expectAssayError(() => store.putBlock(new Uint8Array(MAX_BLOCK_BYTES + 1)), "ContentTooLarge");
   });
 
   it("refuses content above the caller's limit, and reads up to it", async () => {
     const store = await createDiskStore({ directory });
     for (const size of [100, MAX_BLOCK_BYTES * 2]) {
       const artefact = await store.put(randomBytes(size));
-      await expectError(store.get(artefact.cid, { maxBytes: size - 1 }), "ContentTooLarge");
-      await expectError(store.fetchArtefact(artefact, { maxBytes: size - 1 }), "ContentTooLarge");
+      await expectAssayError(() => store.get(artefact.cid, { maxBytes: size - 1 }), "ContentTooLarge");
+      await expectAssayError(() => store.fetchArtefact(artefact, { maxBytes: size - 1 }), "ContentTooLarge");
       expect(await store.get(artefact.cid, { maxBytes: size })).to.have.length(size);
     }
   });
@@ -79,9 +79,12 @@ describe("createDiskStore", () => {
   it("refuses an artefact whose digest or length is not its content's", async () => {
     const store = await createDiskStore({ directory });
     const artefact = await store.put(Buffer.from("content"));
-    await expectError(store.fetchArtefact({ ...artefact, sha256: `0x${"00".repeat(32)}` }, LIMITS), "ContentMismatch");
-    await expectError(store.fetchArtefact({ ...artefact, bytes: 8 }, LIMITS), "ContentMismatch");
-    await expectError(store.fetchArtefact({ ...artefact, bytes: 6 }, LIMITS), "ContentTooLarge");
+    await expectAssayError(
+      () => store.fetchArtefact({ ...artefact, sha256: `0x${"00".repeat(32)}` }, LIMITS),
+      "ContentMismatch",
+    );
+    await expectAssayError(() => store.fetchArtefact({ ...artefact, bytes: 8 }, LIMITS), "ContentMismatch");
+    await expectAssayError(() => store.fetchArtefact({ ...artefact, bytes: 6 }, LIMITS), "ContentTooLarge");
   });
 
   it("refuses CIDs of other kinds and spellings", async () => {
@@ -94,13 +97,13 @@ describe("createDiskStore", () => {
       cid.toUpperCase(),
       `${cid.slice(0, -1)}b`,
     ];
-    for (const other of others) await expectError(store.get(other, LIMITS), "CidInvalid");
+    for (const other of others) await expectAssayError(() => store.get(other, LIMITS), "CidInvalid");
   });
 
   it("says ContentUnavailable for a block that is nowhere", async () => {
     const store = await createDiskStore({ directory });
-    await expectError(
-      store.get("bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku", LIMITS),
+    await expectAssayError(
+      () => store.get("bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku", LIMITS),
       "ContentUnavailable",
     );
   });
@@ -127,7 +130,10 @@ describe("createDiskStore", () => {
         await (await createDiskStore({ directory: spare })).put(content);
         for (const path of await blockPaths()) await damage(path);
 
-        await expectError((await createDiskStore({ directory })).get(cid, LIMITS), "ContentUnavailable");
+        await expectAssayError(
+          async () => (await createDiskStore({ directory })).get(cid, LIMITS),
+          "ContentUnavailable",
+        );
         const repairing = await createDiskStore({ directory, remote: remoteOn(spare) });
         expect(Buffer.compare(await repairing.get(cid, LIMITS), content)).to.equal(0);
         expect(Buffer.compare(await (await createDiskStore({ directory })).get(cid, LIMITS), content)).to.equal(0);
@@ -170,20 +176,20 @@ describe("createDiskStore", () => {
     const cid = "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku";
     const store = await createDiskStore({ directory, remote: waiting });
     const stop = new AbortController();
-    const stopped = expectError(store.get(cid, { ...LIMITS, signal: stop.signal }), "Aborted");
+    const stopped = expectAssayError(() => store.get(cid, { ...LIMITS, signal: stop.signal }), "Aborted");
     stop.abort();
     await stopped;
 
-    const closed = expectError(store.get(cid, LIMITS), "Aborted");
+    const closed = expectAssayError(() => store.get(cid, LIMITS), "Aborted");
     await store.close();
     await closed;
-    await expectError(store.put(Buffer.from("late")), "Aborted");
+    await expectAssayError(() => store.put(Buffer.from("late")), "Aborted");
   });
 
   it("says StoreNotWritable for a directory that is a file", async () => {
     const path = join(directory, "file");
     await writeFile(path, "");
-    await expectError(createDiskStore({ directory: path }), "StoreNotWritable");
+    await expectAssayError(() => createDiskStore({ directory: path }), "StoreNotWritable");
   });
 
   it("says StoreNotWritable when a block cannot be written, and leaves no draft behind", async () => {
@@ -193,7 +199,10 @@ describe("createDiskStore", () => {
     if (!path) throw new Error("no block was written");
     await rm(path);
     await mkdir(path);
-    await expectError(createBlockFiles(directory).write(CID.parse(cid), Buffer.from("content")), "StoreNotWritable");
+    await expectAssayError(
+      () => createBlockFiles(directory).write(CID.parse(cid), Buffer.from("content")),
+      "StoreNotWritable",
+    );
     expect(await blockPaths()).to.deep.equal([]);
   });
 

@@ -2,6 +2,7 @@ import { access, constants, mkdir } from "node:fs/promises";
 import type { CID } from "multiformats/cid";
 import { sha256, toHex } from "../core/sha256.ts";
 import { AssayError } from "../errors.ts";
+import { aborted } from "./aborted.ts";
 import type { Artefact } from "./artefact.ts";
 import { createBlockFiles } from "./blockFiles.ts";
 import type { BlockSource } from "./blockSource.ts";
@@ -95,13 +96,6 @@ async function openDirectory(directory: string): Promise<void> {
       cause,
     });
   }
-}
-
-function aborted(signal: AbortSignal): AssayError {
-  return new AssayError("Aborted", "the read was stopped", {
-    hint: "nothing: the caller or a shutdown asked for it",
-    cause: signal.reason,
-  });
 }
 
 function missing(cid: CID): AssayError {

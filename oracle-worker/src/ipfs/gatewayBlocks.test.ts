@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { CID } from "multiformats/cid";
 import { sha256, toHex } from "../core/sha256.ts";
-import { expectError } from "./expectError.ts";
+import { expectAssayError } from "../testing/expectAssayError.ts";
 import { createGatewayBlocks } from "./gatewayBlocks.ts";
 import { GatewayError, type GatewayFault } from "./gatewayError.ts";
 import { MAX_BLOCK_BYTES } from "./ipfsLimits.ts";
@@ -89,8 +89,8 @@ describe("createGatewayBlocks", () => {
     for (const [name, fault, behave] of hostile) {
       it(name, async () => {
         const liar = await serve(behave);
-        const error = await expectError(
-          createGatewayBlocks({ gateways: [liar], ...OPTIONS }).get(BLOCK_CID),
+        const error = await expectAssayError(
+          () => createGatewayBlocks({ gateways: [liar], ...OPTIONS }).get(BLOCK_CID),
           "ContentUnavailable",
         );
         expect(faultsOf(error)).to.deep.equal([fault]);
@@ -105,8 +105,8 @@ describe("createGatewayBlocks", () => {
   it("rejects a gateway that is not there", async () => {
     const url = await serve(() => undefined);
     await closers.pop()?.();
-    const error = await expectError(
-      createGatewayBlocks({ gateways: [url], ...OPTIONS }).get(BLOCK_CID),
+    const error = await expectAssayError(
+      () => createGatewayBlocks({ gateways: [url], ...OPTIONS }).get(BLOCK_CID),
       "ContentUnavailable",
     );
     expect(faultsOf(error)).to.deep.equal(["unreachable"]);
@@ -120,8 +120,8 @@ describe("createGatewayBlocks", () => {
     const short = await serve((_request, response) =>
       response.writeHead(200, { "content-length": "10" }).end(BLOCK.subarray(0, 10)),
     );
-    const error = await expectError(
-      createGatewayBlocks({ gateways: [short], ...OPTIONS }).get(BLOCK_CID),
+    const error = await expectAssayError(
+      () => createGatewayBlocks({ gateways: [short], ...OPTIONS }).get(BLOCK_CID),
       "ContentUnavailable",
     );
     expect(faultsOf(error)).to.deep.equal(["wrongBytes"]);
@@ -129,7 +129,10 @@ describe("createGatewayBlocks", () => {
 
   it("names every gateway's fault in order", async () => {
     const gateways = [await serve((_request, response) => response.writeHead(404).end()), await serve(() => undefined)];
-    const error = await expectError(createGatewayBlocks({ gateways, ...OPTIONS }).get(BLOCK_CID), "ContentUnavailable");
+    const error = await expectAssayError(
+      () => createGatewayBlocks({ gateways, ...OPTIONS }).get(BLOCK_CID),
+      "ContentUnavailable",
+    );
     expect(faultsOf(error)).to.deep.equal(["status", "timeout"]);
     expect(error.retryable).to.equal(true);
   });
@@ -143,8 +146,8 @@ describe("createGatewayBlocks", () => {
       response.end(BLOCK);
     });
     const blocks = createGatewayBlocks({ gateways: [first, second], ...OPTIONS, timeoutMs: 10_000 });
-    await expectError(blocks.get(BLOCK_CID, stop.signal), "Aborted");
-    await expectError(blocks.get(BLOCK_CID, stop.signal), "Aborted");
+    await expectAssayError(() => blocks.get(BLOCK_CID, stop.signal), "Aborted");
+    await expectAssayError(() => blocks.get(BLOCK_CID, stop.signal), "Aborted");
     expect(asked).to.deep.equal([]);
   });
 

@@ -1,5 +1,6 @@
 import type { CID } from "multiformats/cid";
 import { AssayError } from "../errors.ts";
+import { aborted } from "./aborted.ts";
 import type { BlockSource } from "./blockSource.ts";
 import { fetchBlock } from "./fetchBlock.ts";
 import { GatewayError } from "./gatewayError.ts";
@@ -53,12 +54,5 @@ function unavailable(cid: CID, failures: GatewayError[]): AssayError {
   return new AssayError("ContentUnavailable", `no gateway has ${cid.toString()}: ${reasons || "none is configured"}`, {
     hint: "try again, or add a gateway that has it",
     cause: new AggregateError(failures, "every gateway failed"),
-  });
-}
-
-function aborted(signal: AbortSignal): AssayError {
-  return new AssayError("Aborted", "the read was stopped", {
-    hint: "nothing: the caller or a shutdown asked for it",
-    cause: signal.reason,
   });
 }

@@ -8,7 +8,7 @@ import { expect } from "chai";
 import type { CID } from "multiformats/cid";
 import type { Artefact } from "./artefact.ts";
 import { createDiskStore } from "./createDiskStore.ts";
-import { expectError } from "./expectError.ts";
+import { expectAssayError } from "../testing/expectAssayError.ts";
 import { createGatewayBlocks } from "./gatewayBlocks.ts";
 import { startGateway, type Gateway } from "./gatewayServer.ts";
 import { MAX_BLOCK_BYTES } from "./ipfsLimits.ts";
@@ -144,12 +144,12 @@ describe("startGateway", () => {
 
   it("says PortTaken for a port in use", async () => {
     const port = Number(new URL(gateway.url).port);
-    const error = await expectError(startGateway({ directories, port }), "PortTaken");
+    const error = await expectAssayError(() => startGateway({ directories, port }), "PortTaken");
     expect(error.message).to.contain(`127.0.0.1:${String(port)}`);
   });
 
   it("says GatewayNotStarted for an address that is not this machine's", async () => {
-    await expectError(startGateway({ directories, host: "192.0.2.1" }), "GatewayNotStarted");
+    await expectAssayError(() => startGateway({ directories, host: "192.0.2.1" }), "GatewayNotStarted");
   });
 
   it("closes with connections open, and frees its port", async () => {

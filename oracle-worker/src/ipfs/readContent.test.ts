@@ -5,7 +5,7 @@ import { CID } from "multiformats/cid";
 import * as raw from "multiformats/codecs/raw";
 import { create } from "multiformats/hashes/digest";
 import { sha256 } from "../core/sha256.ts";
-import { expectError } from "./expectError.ts";
+import { expectAssayError } from "../testing/expectAssayError.ts";
 import { MAX_BLOCK_BYTES } from "./ipfsLimits.ts";
 import { readContent } from "./readContent.ts";
 
@@ -35,27 +35,33 @@ describe("readContent", () => {
       cid = node(Array<CID>(174).fill(cid), Array<bigint>(174).fill(size));
       size *= 174n;
     }
-    await expectError(read(cid), "ContentTooLarge");
+    await expectAssayError(() => read(cid), "ContentTooLarge");
     expect(reads).to.equal(1);
   });
 
   it("refuses a bomb that claims to be small", async () => {
     const small = leaf(1, 0);
     const inner = node(Array<CID>(174).fill(small), Array<bigint>(174).fill(1n));
-    await expectError(read(node(Array<CID>(174).fill(inner), Array<bigint>(174).fill(174n))), "ContentMismatch");
+    await expectAssayError(
+      () => read(node(Array<CID>(174).fill(inner), Array<bigint>(174).fill(174n))),
+      "ContentMismatch",
+    );
     expect(reads).to.equal(1);
   });
 
   it("refuses a chain of nodes without end", async () => {
     let cid = node([leaf(MAX_BLOCK_BYTES, 0), leaf(1, 0)], [CHUNK, 1n]);
     for (let level = 0; level < 20; level += 1) cid = node([cid], [CHUNK + 1n]);
-    await expectError(read(cid), "ContentMismatch");
+    await expectAssayError(() => read(cid), "ContentMismatch");
     expect(reads).to.be.lessThan(6);
   });
 
   it("refuses a leaf that is shorter, longer or empty against its parent's word", async () => {
     for (const size of [0, 4, 6]) {
-      await expectError(read(node([leaf(MAX_BLOCK_BYTES, 1), leaf(size, 2)], [CHUNK, 5n])), "ContentMismatch");
+      await expectAssayError(
+        () => read(node([leaf(MAX_BLOCK_BYTES, 1), leaf(size, 2)], [CHUNK, 5n])),
+        "ContentMismatch",
+      );
     }
   });
 
@@ -95,7 +101,7 @@ describe("readContent", () => {
   });
 
   it("refuses a tree where one raw block would do", async () => {
-    await expectError(read(node([leaf(5, 1)], [5n])), "ContentMismatch");
+    await expectAssayError(() => read(node([leaf(5, 1)], [5n])), "ContentMismatch");
   });
 
   it("refuses inline data, directories and what is no UnixFS", async () => {
@@ -103,26 +109,26 @@ describe("readContent", () => {
     const full = leaf(MAX_BLOCK_BYTES, 1);
     inline.addBlockSize(CHUNK);
     const directory = new UnixFS({ type: "directory" });
-    await expectError(
-      read(put(dagPb.code, dagPb.encode(dagPb.prepare({ Data: inline.marshal(), Links: [full] })))),
+    await expectAssayError(
+      () => read(put(dagPb.code, dagPb.encode(dagPb.prepare({ Data: inline.marshal(), Links: [full] })))),
       "ContentMismatch",
     );
-    await expectError(
-      read(put(dagPb.code, dagPb.encode(dagPb.prepare({ Data: directory.marshal(), Links: [full] })))),
+    await expectAssayError(
+      () => read(put(dagPb.code, dagPb.encode(dagPb.prepare({ Data: directory.marshal(), Links: [full] })))),
       "ContentMismatch",
     );
-    await expectError(
-      read(put(dagPb.code, dagPb.encode(dagPb.prepare({ Data: new Uint8Array([255, 255]), Links: [full] })))),
+    await expectAssayError(
+      () => read(put(dagPb.code, dagPb.encode(dagPb.prepare({ Data: new Uint8Array([255, 255]), Links: [full] })))),
       "ContentMismatch",
     );
-    await expectError(read(put(dagPb.code, new Uint8Array([1, 2, 3]))), "ContentMismatch");
+    await expectAssayError(() => read(put(dagPb.code, new Uint8Array([1, 2, 3]))), "ContentMismatch");
   });
 
   it("refuses a child of another codec", async () => {
     const block = new Uint8Array(MAX_BLOCK_BYTES);
     const foreign = CID.createV1(0x71, create(0x12, sha256(block)));
     blocks.set(foreign.toString(), block);
-    await expectError(read(node([foreign, leaf(1, 0)], [CHUNK, 1n])), "ContentMismatch");
+    await expectAssayError(() => read(node([foreign, leaf(1, 0)], [CHUNK, 1n])), "ContentMismatch");
   });
 
   async function read(root: CID): Promise<Uint8Array> {

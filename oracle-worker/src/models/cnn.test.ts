@@ -1,4 +1,4 @@
-import { withBackend } from "@assay/engine/backend/withBackend.ts";
+import { withBackend } from "@assay/engine/testing/withBackend.ts";
 import { expect } from "chai";
 import { sha256, toHex } from "../core/sha256.ts";
 import { SEED, tinyCnnSpec } from "../testing/tinyRuns.ts";

@@ -4,7 +4,7 @@ import { cnnLogits } from "./cnn.ts";
 import { gptLogits } from "./gpt.ts";
 import { mlpLogits } from "./mlp.ts";
 import { withNamedErrors } from "./namedError.ts";
-import { toTensors } from "./namedTensors.ts";
+import { disposeAll, toTensors } from "./namedTensors.ts";
 import { currentOps } from "./ops/currentOps.ts";
 import { textClassifierLogits } from "./textClassifier.ts";
 import type { Weights } from "./weights.ts";
@@ -77,8 +77,4 @@ function takeBest(compute: () => tf.Tensor2D, classes: number): Uint16Array {
     best[row] = winner;
   }
   return best;
-}
-
-function disposeAll(tensors: ReadonlyMap<string, tf.Tensor>): void {
-  for (const tensor of tensors.values()) tensor.dispose();
 }

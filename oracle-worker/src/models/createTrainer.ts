@@ -2,7 +2,7 @@ import { type Architecture, shapesOf, sizeOf } from "./architecture.ts";
 import type { Batch } from "./batch.ts";
 import { lossAndGradients } from "./lossAndGradients.ts";
 import { withNamedErrors } from "./namedError.ts";
-import { type NamedTensors, tensorOf, toTensors, toWeights } from "./namedTensors.ts";
+import { disposeAll, type NamedTensors, tensorOf, toTensors, toWeights } from "./namedTensors.ts";
 import { createOptimizer } from "./optimizers/createOptimizer.ts";
 import type { OptimizerSpec } from "./optimizers/optimizerSchema.ts";
 import { stateShapes } from "./stateShapes.ts";
@@ -74,8 +74,4 @@ function completeState(spec: TrainerSpec, { step, tensors }: TrainerState): Weig
     complete.set(name, tensor ?? { shape, values: new Float32Array(sizeOf(shape)) });
   }
   return complete;
-}
-
-function disposeAll(tensors: NamedTensors): void {
-  for (const tensor of tensors.values()) tensor.dispose();
 }

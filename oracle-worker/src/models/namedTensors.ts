@@ -50,7 +50,7 @@ export function toTensors(weights: Weights): Map<string, tf.Tensor> {
     for (const [name, { shape, values }] of weights) tensors.set(name, tf.tensor(values, [...shape], "float32"));
     return tensors;
   } catch (error) {
-    for (const tensor of tensors.values()) tensor.dispose();
+    disposeAll(tensors);
     throw error;
   }
 }
@@ -58,6 +58,11 @@ export function toTensors(weights: Weights): Map<string, tf.Tensor> {
 /** Copies tensors off the backend. */
 export function toWeights(tensors: NamedTensors): Weights {
   return new Map([...tensors].map(([name, tensor]) => [name, { shape: [...tensor.shape], values: valuesOf(tensor) }]));
+}
+
+/** Gives the tensors' memory back. */
+export function disposeAll(tensors: NamedTensors): void {
+  for (const tensor of tensors.values()) tensor.dispose();
 }
 
 /** A copy: `dataSync` may return the backend's own buffer. */
