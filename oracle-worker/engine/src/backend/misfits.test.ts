@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { EngineError } from "../EngineError.ts";
 import { runKernel } from "../gradients/runKernel.ts";
-import { withBackend } from "./withBackend.ts";
+import { withBackend } from "../testing/withBackend.ts";
 
 const images = (height: number): tf.Tensor4D => tf.ones([1, height, height, 1]);
 const window = { strides: 1, pad: "same", dataFormat: "NHWC", filterSize: 2 };
