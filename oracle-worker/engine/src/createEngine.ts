@@ -64,7 +64,7 @@ export interface Engine {
   copy(target: number, source: number, bytes: number): void;
   clear(address: number, bytes: number): void;
   stats(): { used: number; peak: number };
-  /** Ends the threads. The engine must not be used any more. */
+  /** Ends the threads. What still computes then is refused (`EngineFailed`): nobody would answer it. */
   close(): void;
 }
 
@@ -116,14 +116,21 @@ function build(
   const integerArguments = (exports.argumentsAddress() >>> 0) / 4;
   const floatArguments = integerArguments + FLOATS_OFFSET / 4;
   let isClosed = false;
+  const needOpen = (): void => {
+    if (isClosed) throw closed();
+  };
   return {
     ...fixed,
     f32,
     i32,
     u8: new Uint8Array(memory.buffer),
-    alloc: (bytes) => allocator.alloc(bytes),
+    alloc(bytes) {
+      needOpen();
+      return allocator.alloc(bytes);
+    },
     free: (address) => allocator.free(address),
     run(operation, integers, floats = []) {
+      needOpen();
       if (integers.length > MAX_INTEGERS || floats.length > MAX_FLOATS) throw new RangeError("too many arguments");
       i32.set(integers, integerArguments);
       f32.set(floats, floatArguments);
@@ -169,6 +176,10 @@ async function allReady(words: Int32Array, base: number, others: readonly Engine
     }
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
+}
+
+function closed(): EngineError {
+  return new EngineError("EngineFailed", "the engine is closed", { hint: "start another one" });
 }
 
 function reserve(pages: number): WebAssembly.Memory {

@@ -87,6 +87,25 @@ describe("loadEngine", () => {
     });
   });
 
+  it("refuses to go on once it is closed: its threads are gone, and nobody would ever answer", async () => {
+    for (const threads of [1, 2]) {
+      const engine = await loadEngine({ threads, maxBytes: 2 ** 26 });
+      const [a, out] = [matrix(engine, 64, 2), engine.alloc(4 * 64)];
+      const square = { rows: 8, columns: 8, inner: 8 };
+      const operand = { address: a, stride: 8 };
+      engine.close();
+      for (const use of [
+        () => matmul(engine, operand, operand, { address: out, stride: 8 }, square),
+        () => engine.alloc(4),
+      ]) {
+        expect(use).to.throw("is closed").with.property("code", "EngineFailed");
+      }
+      // What is cleaned up later finds nothing left to do.
+      engine.free(out);
+      engine.close();
+    }
+  });
+
   it("refuses what its memory cannot hold, by name", async () => {
     await withEngine({}, (engine) => {
       expect(() => engine.alloc(2 ** 27))
