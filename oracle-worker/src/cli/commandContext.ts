@@ -1,4 +1,5 @@
 import type { Io } from "./io.ts";
+import { printable } from "./printable.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { toJson } from "./toJson.ts";
 
@@ -26,8 +27,8 @@ export function createContext(io: Io, options: { home: string; json: boolean }):
     home: options.home,
     json: options.json,
     signal: io.signal,
-    print: ({ value, text }) => void io.stdout.write(options.json ? `${toJson(value)}\n` : `${text}\n`),
-    note: (text) => void io.stderr.write(`${text}\n`),
+    print: ({ value, text }) => void io.stdout.write(`${printable(options.json ? toJson(value) : text)}\n`),
+    note: (text) => void io.stderr.write(`${printable(text)}\n`),
     progress: (label, total) => createProgress(io.stderr, label, total),
   };
 }

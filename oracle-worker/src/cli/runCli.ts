@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { AssayError } from "../errors.ts";
 import { createProgram } from "./createProgram.ts";
 import type { Io } from "./io.ts";
+import { printable } from "./printable.ts";
 
 /** Exit code of wrong usage, like other unusable input. */
 const USAGE_EXIT_CODE = 2;
@@ -25,7 +26,7 @@ function reportUsage(error: CommanderError, io: Io): number {
   // Help and version end as errors too, with exit code 0 and their text printed.
   if (error.exitCode === 0) return 0;
   if (error.code === "commander.help") return USAGE_EXIT_CODE;
-  const what = error.message.replace(/^error: /, "").replaceAll("\n", " ");
+  const what = oneLine(error.message.replace(/^error: /, ""));
   io.stderr.write(`error: ${what}; run assay --help, or add --help to the command\n`);
   return USAGE_EXIT_CODE;
 }
@@ -42,5 +43,5 @@ function toAssayError(error: unknown): AssayError {
 }
 
 function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, " ").trim();
+  return printable(text.replaceAll(/\s+/g, " ").trim());
 }
