@@ -4,8 +4,8 @@ import { blockShapes, type CnnArchitecture, volume } from "../models/cnnArchitec
 import { MAX_TEXT_BYTES } from "../models/wordBuckets.ts";
 
 /**
- * About seven minutes of one core on the cpu backend. All workers refuse the same versions, so that they sign the
- * same result.
+ * Multiplications of scoring one version, which a core of the engine does within minutes. All workers refuse the same
+ * versions, so that they sign the same result.
  */
 export const MAX_SCORING_OPERATIONS = 2e11;
 
