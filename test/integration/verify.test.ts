@@ -134,6 +134,8 @@ describe("assay verify, in an empty folder", function () {
     expect(await failure(2, nameOf(1).replace("31337", "5"), ...sources())).to.include("chain");
     expect(await failure(2, "1", ...sources())).to.include("--registry");
     expect(await failure(2, nameOf(1), "--gateway", world.gatewayUrl)).to.include("--rpc");
+    const another = `0x${"22".repeat(20)}`;
+    expect(await failure(2, nameOf(1), "--registry", another, ...sources())).to.include(`--registry is ${another}`);
     expect(await failure(2, nameOf(1), "--all", "--segment", "1", ...sources())).to.include("exclude each other");
     expect(await failure(2, nameOf(1), "--segment", "4", ...sources())).to.include("has 3 segments");
   });

@@ -40,6 +40,8 @@ export async function openRegistry(
   version: { versionId: number } & Partial<VersionName>,
   options: RegistryOptions,
 ): Promise<RegistrySession> {
+  if (version.registry !== undefined && options.registry !== undefined && version.registry !== options.registry)
+    throw ambiguous(version.registry, options.registry);
   const defaults = await readDefaults(home, version, options);
   const registry = version.registry ?? options.registry ?? defaults.registry;
   const rpcUrl = options.rpc ?? defaults.rpcUrl;
@@ -83,6 +85,12 @@ async function readDefaults(home: string, version: Partial<VersionName>, options
 function missing(what: string): AssayError {
   return new AssayError("UsageInvalid", `there is no assay.json here, and ${what} is given`, {
     hint: "give the version's full name, --rpc and --gateway, or name a home with --home",
+  });
+}
+
+function ambiguous(named: Hex, given: Hex): AssayError {
+  return new AssayError("UsageInvalid", `the version is of the registry ${named}, --registry is ${given}`, {
+    hint: "leave --registry out where the version's full name is given",
   });
 }
 
