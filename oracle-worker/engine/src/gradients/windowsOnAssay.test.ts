@@ -5,7 +5,8 @@ import { centralDifferences } from "../testing/centralDifferences.ts";
 import { depthwise64 } from "../testing/convolve64.ts";
 import { pool64 } from "../testing/pool64.ts";
 import { randomConvolution } from "../testing/randomConvolution.ts";
-import { expectClose, randomNumbers } from "../testing/runEverywhere.ts";
+import { randomValues } from "../testing/randomValues.ts";
+import { expectClose } from "../testing/runEverywhere.ts";
 import { sizeOf } from "../kernels/Operand.ts";
 import { registerGradients } from "./registerGradients.ts";
 
@@ -19,8 +20,8 @@ describe("gradients of windows on assay", () => {
     const side = { height: 5, outHeight: 3, windowHeight: 3, strideHeight: 2, padTop: 1 };
     const across = { width: 4, outWidth: 4, windowWidth: 2, strideWidth: 1, padLeft: 0 };
     const shape: Pool = { kind: "avg", images: 2, channels: 3, ...side, ...across };
-    const x = randomNumbers(2 * 5 * 4 * 3, 1);
-    const dy = randomNumbers(2 * 3 * 4 * 3, 2);
+    const x = randomValues(2 * 5 * 4 * 3, 1);
+    const dy = randomValues(2 * 3 * 4 * 3, 2);
     await withBackend({}, () => {
       const pooled = (images: tf.Tensor): tf.Tensor => tf.avgPool(images as tf.Tensor4D, [3, 2], [2, 1], "same");
       const dx = tf.grad(pooled)(tf.tensor(x, [2, 5, 4, 3]), tf.tensor(dy, [2, 3, 4, 3]));
@@ -32,7 +33,7 @@ describe("gradients of windows on assay", () => {
   it("DepthwiseConv2dNative, dilations included", async () => {
     for (const seed of [1, 2, 3, 5]) {
       const { name, shape, attributes, ...sizes } = randomConvolution(seed, { dilated: seed > 2, depthwise: true });
-      const [x, filter, dy] = [sizes.x, sizes.filter, sizes.out].map((size, i) => randomNumbers(sizeOf(size), i + 1));
+      const [x, filter, dy] = [sizes.x, sizes.filter, sizes.out].map((size, i) => randomValues(sizeOf(size), i + 1));
       if (x === undefined || filter === undefined || dy === undefined || typeof attributes.pad === "object") continue;
       const { pad, strides, dilations } = attributes;
       await withBackend({}, () => {

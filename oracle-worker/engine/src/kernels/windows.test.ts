@@ -8,7 +8,7 @@ import { loadEngine } from "../loadEngine.ts";
 import { createRandom } from "../testing/createRandom.ts";
 import { onEngine } from "../testing/onEngine.ts";
 import { randomConvolution } from "../testing/randomConvolution.ts";
-import { randomNumbers } from "../testing/runEverywhere.ts";
+import { randomValues } from "../testing/randomValues.ts";
 import { sizeOf } from "../kernels/Operand.ts";
 import { batchNorm, batchNormBackward, batchNormMoments } from "./batchNorm.ts";
 import { convolve } from "./convolve.ts";
@@ -26,7 +26,7 @@ function expectBits(found: Float32Array, expected: Float32Array, name: string): 
 
 /** Numbers of which some are equal, some zero of either sign. */
 function coarseNumbers(size: number, seed: number): Float32Array {
-  return randomNumbers(size, seed).map((value) => Math.round(2 * value) / 2);
+  return randomValues(size, seed).map((value) => Math.round(2 * value) / 2);
 }
 
 describe("kernels on windows have the bits of the reference", () => {
@@ -40,7 +40,7 @@ describe("kernels on windows have the bits of the reference", () => {
     for (const seed of CASES) {
       const { name, shape, x, filter, out } = randomConvolution(seed, { dilated: seed % 5 === 0 });
       const [images, weights, dy, bias] = [x, filter, out, [shape.outputs]].map((size, i) =>
-        randomNumbers(sizeOf(size), 10 * seed + i),
+        randomValues(sizeOf(size), 10 * seed + i),
       ) as [Float32Array, Float32Array, Float32Array, Float32Array];
       onEngine(engine, ({ put, room, read }) => {
         const at = { x: put(images), filter: put(weights), dy: put(dy), bias: put(bias) };
@@ -61,7 +61,7 @@ describe("kernels on windows have the bits of the reference", () => {
   it("depthwise convolution and its gradients", () => {
     for (const seed of CASES) {
       const { name, shape, x, filter, out } = randomConvolution(seed, { dilated: seed % 3 === 0, depthwise: true });
-      const [images, weights, dy] = [x, filter, out].map((size, i) => randomNumbers(sizeOf(size), 10 * seed + i)) as [
+      const [images, weights, dy] = [x, filter, out].map((size, i) => randomValues(sizeOf(size), 10 * seed + i)) as [
         Float32Array,
         Float32Array,
         Float32Array,
@@ -84,7 +84,7 @@ describe("kernels on windows have the bits of the reference", () => {
       const shape = randomPool(seed);
       const name = JSON.stringify(shape);
       const x = coarseNumbers(shape.images * shape.height * shape.width * shape.channels, seed);
-      const dy = randomNumbers(shape.images * shape.outHeight * shape.outWidth * shape.channels, seed + 100);
+      const dy = randomValues(shape.images * shape.outHeight * shape.outWidth * shape.channels, seed + 100);
       onEngine(engine, ({ put, room, read }) => {
         const at = { x: put(x), dy: put(dy) };
         const [y, dx] = [room(dy.length), room(x.length)];
@@ -107,8 +107,8 @@ describe("kernels on windows have the bits of the reference", () => {
       const { integer } = createRandom(Math.imul(seed, 0x9e3779b1) | 1);
       const [rows, channels] = [integer(1, 300), integer(1, 21)];
       const shape = { rows, channels, epsilon: 1e-5 };
-      const [x, dy] = [randomNumbers(rows * channels, seed), randomNumbers(rows * channels, seed + 50)];
-      const [gain, bias] = [randomNumbers(channels, seed + 100), randomNumbers(channels, seed + 150)];
+      const [x, dy] = [randomValues(rows * channels, seed), randomValues(rows * channels, seed + 50)];
+      const [gain, bias] = [randomValues(channels, seed + 100), randomValues(channels, seed + 150)];
       const name = `[${rows}, ${channels}]`;
       onEngine(engine, ({ put, room, read }) => {
         const [mean, variance] = [room(channels), room(channels)];

@@ -1,8 +1,7 @@
-/** Numbers in [−scale, scale) from a linear congruential generator: the same on every machine. */
+import { createRandom } from "./createRandom.ts";
+
+/** Numbers in [−scale, scale), none near 0: the same on every machine. */
 export function randomValues(size: number, seed: number, scale = 1): Float32Array {
-  let state = Math.imul(seed + 1, 2_654_435_761) | 1;
-  return Float32Array.from({ length: size }, () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
-    return ((state >>> 8) / 2 ** 23 - 1) * scale;
-  });
+  const random = createRandom(Math.imul(seed, 0x9e3779b1) | 1);
+  return Float32Array.from({ length: size }, () => random.number() * scale);
 }

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { selectBackend } from "../backend/selectBackend.ts";
 import { withBackend } from "./withBackend.ts";
 import type { LoadOptions } from "../loadEngine.ts";
-import { createRandom } from "./createRandom.ts";
+import { randomValues } from "./randomValues.ts";
 import { sizeOf } from "../kernels/Operand.ts";
 
 /** One, two and three threads, both tiles. */
@@ -26,7 +26,7 @@ export type Outcome = { inputs: Float32Array[]; assay: Float32Array[]; cpu: Floa
  */
 export async function runEverywhere(cases: readonly Case[]): Promise<Outcome[]> {
   tf.enableProdMode();
-  const inputs = cases.map(({ shapes }, i) => shapes.map((shape, j) => randomNumbers(sizeOf(shape), 100 * i + j + 1)));
+  const inputs = cases.map(({ shapes }, i) => shapes.map((shape, j) => randomValues(sizeOf(shape), 100 * i + j + 1)));
   const runAll = (): Float32Array[][] => cases.map((one, i) => numbersOf(one, inputs[i] ?? []));
   const byEngine: Float32Array[][][] = [];
   for (const options of SETTINGS) {
@@ -56,12 +56,6 @@ export function expectClose(found: ArrayLike<number>, expected: ArrayLike<number
       expect(found[i], `${name}: number ${i} of ${numbers.length}`).to.be.closeTo(x, tolerance * scale);
     }
   });
-}
-
-/** @param size how many @returns numbers in [−1, 1), none near 0 */
-export function randomNumbers(size: number, seed: number): Float32Array {
-  const random = createRandom(Math.imul(seed, 0x9e3779b1) | 1);
-  return Float32Array.from({ length: size }, () => random.number());
 }
 
 function numbersOf({ shapes, run }: Case, inputs: readonly Float32Array[]): Float32Array[] {
