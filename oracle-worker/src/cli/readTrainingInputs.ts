@@ -4,7 +4,7 @@ import { AssayError } from "../errors.ts";
 import { loadVersion } from "../pipeline/loadVersion.ts";
 import type { DatasetContent } from "../pipeline/openRun.ts";
 import type { Spec } from "../pipeline/spec.ts";
-import type { InitialState } from "../pipeline/train.ts";
+import type { InitialState } from "../pipeline/startingWeights.ts";
 import type { ChainSession } from "./openChain.ts";
 import { openStore } from "./openStore.ts";
 import { readDataset } from "./readContent.ts";

@@ -7,7 +7,7 @@ import type { ContentStore } from "../ipfs/contentStore.ts";
 import { loadVersion, type Version } from "../pipeline/loadVersion.ts";
 import type { DatasetContent } from "../pipeline/openRun.ts";
 import type { Spec } from "../pipeline/spec.ts";
-import type { InitialState } from "../pipeline/train.ts";
+import type { InitialState } from "../pipeline/startingWeights.ts";
 import { type Verification, verifyTraining } from "../pipeline/verifyTraining.ts";
 import type { SegmentChoice } from "../proof/chooseSegments.ts";
 import { type Contradiction, ContradictionError, describeContradiction } from "../proof/contradiction.ts";

@@ -1,9 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Hex } from "../core/sha256.ts";
 import { AssayError } from "../errors.ts";
-import { type Architecture, shapesOf } from "../models/architecture.ts";
+import { shapesOf } from "../models/architecture.ts";
 import type { TrainingBackend } from "../models/backend.ts";
-import { initialWeights } from "../models/initialWeights.ts";
 import type { Weights } from "../models/weights.ts";
 import type { Checkpoint } from "../proof/checkpoints.ts";
 import { type Leaves, leavesOf, rootOfLeaves, selectLeaves } from "../proof/leaves.ts";
@@ -12,13 +11,8 @@ import { encodeStateLeaves } from "../proof/stateLeaves.ts";
 import { checkpointsRoot, logHead } from "../proof/trainingLog.ts";
 import { type DatasetContent, openRun, type Steps } from "./openRun.ts";
 import type { Spec } from "./spec.ts";
+import { type InitialState, startingWeights } from "./startingWeights.ts";
 import { startStopwatch, type Stopwatch } from "./stopwatch.ts";
-
-/**
- * Both kinds carry `PipelineRegistry.seedOf(…)`: it also fixes the order of batches, so that a fine-tune cannot be
- * copied either.
- */
-export type InitialState = { kind: "seed"; seed: Hex } | { kind: "weights"; seed: Hex; weights: Weights };
 
 /** `loss` is the mean over the step's batch, in nats. */
 export type TrainingProgress = { step: number; steps: number; loss: number };
@@ -168,29 +162,6 @@ function summarize(
     log: encodeLog(losses),
     leaves: encodeStateLeaves({ initial, states: leaves }),
   };
-}
-
-/** The weights before the first step. @throws AssayError `ArchitectureMismatch` */
-export function startingWeights(architecture: Architecture, initial: InitialState): Weights {
-  if (initial.kind === "seed") return initialWeights(architecture, initial.seed);
-  for (const [name, shape] of shapesOf(architecture)) {
-    const given = initial.weights.get(name)?.shape.join();
-    if (given !== shape.join()) {
-      throw new AssayError(
-        "ArchitectureMismatch",
-        `the parent has ${name} of shape [${given ?? "none"}], the spec [${shape.join()}]`,
-        {
-          hint: "a fine-tune keeps its parent's architecture",
-        },
-      );
-    }
-  }
-  if (initial.weights.size !== shapesOf(architecture).size) {
-    throw new AssayError("ArchitectureMismatch", "the parent has more weights than the spec's architecture", {
-      hint: "a fine-tune keeps its parent's architecture",
-    });
-  }
-  return initial.weights;
 }
 
 function aborted(done: number, steps: number, cause: unknown): AssayError {

@@ -31,7 +31,8 @@ import {
 } from "../testing/tinyRuns.ts";
 import { createBatches } from "./batches.ts";
 import type { Spec } from "./spec.ts";
-import { type InitialState, type TrainInput, trainVersion } from "./train.ts";
+import type { InitialState } from "./startingWeights.ts";
+import { type TrainInput, trainVersion } from "./train.ts";
 import { trainingExamples } from "./trainingExamples.ts";
 import { type Verification, verifyTraining } from "./verifyTraining.ts";
 

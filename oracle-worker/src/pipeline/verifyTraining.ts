@@ -14,7 +14,7 @@ import type { Version } from "./loadVersion.ts";
 import { openEngine } from "./openEngine.ts";
 import { type DatasetContent, openRun } from "./openRun.ts";
 import { createPublishedStates, type PublishedStates } from "./publishedStates.ts";
-import { type InitialState, startingWeights } from "./train.ts";
+import { type InitialState, startingWeights } from "./startingWeights.ts";
 
 /** What was compared, and what it cost. Segment i ends at checkpoint i, counted from 1. */
 export type Verification = {
