@@ -4,10 +4,14 @@ import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as dagPb from "@ipld/dag-pb";
 import { FsBlockstore } from "blockstore-fs";
 import { expect } from "chai";
+import { UnixFS } from "ipfs-unixfs";
 import { exporter } from "ipfs-unixfs-exporter";
 import { CID } from "multiformats/cid";
+import * as raw from "multiformats/codecs/raw";
+import { create } from "multiformats/hashes/digest";
 import { sha256, toHex } from "../core/sha256.ts";
 import { expectAssayError } from "../testing/expectAssayError.ts";
 import type { BlockSource } from "./blockSource.ts";
@@ -98,6 +102,23 @@ describe("createDiskStore", () => {
       `${cid.slice(0, -1)}b`,
     ];
     for (const other of others) await expectAssayError(() => store.get(other, LIMITS), "CidInvalid");
+  });
+
+  it("refuses a tree whose links are CIDs of other kinds, which no disk could name, before it looks for one", async () => {
+    const store = await createDiskStore({ directory });
+    const digest = sha256(new Uint8Array(1));
+    for (const link of [
+      CID.createV1(raw.code, create(0x00, new Uint8Array(4000))),
+      CID.createV1(raw.code, create(0x13, digest)),
+      CID.createV1(raw.code, create(0x12, digest.subarray(1))),
+      CID.createV0(create(0x12, digest)),
+    ]) {
+      const file = new UnixFS({ type: "file", blockSizes: [BigInt(MAX_BLOCK_BYTES), 1n] });
+      const block = dagPb.encode(dagPb.prepare({ Data: file.marshal(), Links: [link, link] }));
+      const root = CID.createV1(dagPb.code, create(0x12, sha256(block)));
+      await createBlockFiles(directory).write(root, block);
+      await expectAssayError(() => store.get(root.toString(), LIMITS), "ContentMismatch");
+    }
   });
 
   it("says ContentUnavailable for a block that is nowhere", async () => {

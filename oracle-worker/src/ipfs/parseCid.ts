@@ -19,10 +19,14 @@ export function parseCid(text: string): CID {
   }
   // Stray bits in the last character give a second spelling of the same CID.
   if (cid.toString() !== text) throw badCid(text);
-  const known = cid.code === raw.code || cid.code === dagPb.code;
-  if (cid.version !== 1 || !known || cid.multihash.code !== sha256.code || cid.multihash.size !== 32)
-    throw badCid(text);
+  if (!isKnownKind(cid)) throw badCid(text);
   return cid;
+}
+
+/** Whether a CID is of those kinds. One of another hash may have any length: no file name and no address would hold it. */
+export function isKnownKind({ version, code, multihash }: CID): boolean {
+  const isKnown = code === raw.code || code === dagPb.code;
+  return version === 1 && isKnown && multihash.code === sha256.code && multihash.size === 32;
 }
 
 function badCid(text: string, cause?: unknown): AssayError {

@@ -4,6 +4,7 @@ import type { CID } from "multiformats/cid";
 import * as raw from "multiformats/codecs/raw";
 import { AssayError } from "../errors.ts";
 import { MAX_BLOCK_BYTES, MAX_LINKS } from "./ipfsLimits.ts";
+import { isKnownKind } from "./parseCid.ts";
 import { runLimited } from "./runLimited.ts";
 
 /** 174^4 chunks are 240 TB: nothing deeper is honest. */
@@ -69,6 +70,7 @@ function decodeNode(root: CID, block: Uint8Array): Node {
   const isInner = file.type === "file" && !file.data?.length && links.length > 0 && links.length <= MAX_LINKS;
   if (!isInner || file.blockSizes.length !== links.length)
     throw malformed(root, "a node is not an inner node of a file");
+  if (!links.every(({ Hash }) => isKnownKind(Hash))) throw malformed(root, "a link is a CID of another kind");
   const total = file.fileSize();
   const unit = partSize(total);
   const parts = links.map(({ Hash }, index) => ({ cid: Hash, size: file.blockSizes[index] ?? 0n }));
