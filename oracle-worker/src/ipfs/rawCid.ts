@@ -2,9 +2,8 @@ import { CID } from "multiformats/cid";
 import * as raw from "multiformats/codecs/raw";
 import * as digest from "multiformats/hashes/digest";
 import { sha256 } from "multiformats/hashes/sha2";
-import { type Hex, fromHex, toHex } from "../core/sha256.ts";
+import { fromHex } from "../core/sha256.ts";
 import { AssayError } from "../errors.ts";
-import { parseCid } from "./parseCid.ts";
 
 /**
  * The CIDv1 (raw, base32) of the block whose SHA-256 stands on chain.
@@ -18,19 +17,4 @@ export function cidOfSha256(hex: string): string {
     });
   }
   return CID.createV1(raw.code, digest.create(sha256.code, fromHex(hex))).toString();
-}
-
-/**
- * The SHA-256 of the block behind a raw CIDv1.
- *
- * @throws AssayError `CidInvalid` for other CIDs: the digest of a UnixFS root is not the digest of its content
- */
-export function sha256OfCid(cid: string): Hex {
-  const parsed = parseCid(cid);
-  if (parsed.code !== raw.code) {
-    throw new AssayError("CidInvalid", `not a raw CID: ${cid}`, {
-      hint: "only a single raw block has its content's digest",
-    });
-  }
-  return toHex(parsed.multihash.digest);
 }

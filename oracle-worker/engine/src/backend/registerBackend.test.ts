@@ -3,7 +3,6 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "chai";
 import { EngineError } from "../EngineError.ts";
 import { currentBackend } from "./currentBackend.ts";
-import { ownVariable } from "./ownVariable.ts";
 import { selectBackend } from "./selectBackend.ts";
 import { withBackend } from "../testing/withBackend.ts";
 
@@ -105,24 +104,6 @@ describe("registerBackend", () => {
         () => tf.dropout(tf.tensor([1, 2]), 0.5),
       ];
       for (const draw of draws) expect(codeOf(draw), draw.toString()).to.equal("UnsupportedOperation");
-    });
-  });
-
-  it("gives a variable elements of its own before they are updated in place", async () => {
-    await withBackend({}, (backend) => {
-      const initial = tf.tensor([1, 2]);
-      const variable = tf.variable(initial);
-      const address = ownVariable(variable);
-      expect(address).not.to.equal(backend.addressOf(initial));
-      expect(ownVariable(variable)).to.equal(address);
-      backend.engine.f32[address / 4] = 5;
-      expect(variable.dataSync()).to.deep.equal(new Float32Array([5, 2]));
-      expect(initial.dataSync()).to.deep.equal(new Float32Array([1, 2]));
-      const tensors = tf.memory().numTensors;
-      variable.dispose();
-      initial.dispose();
-      expect(tf.memory().numTensors).to.equal(tensors - 2);
-      expect(backend.numDataIds()).to.equal(0);
     });
   });
 });
