@@ -6,10 +6,10 @@ import { z } from "zod";
 import { readConfig } from "../../oracle-worker/src/config.ts";
 import { decodeItems } from "../../oracle-worker/src/core/scoreItem.ts";
 import { fromHex } from "../../oracle-worker/src/core/sha256.ts";
-import { AssayError } from "../../oracle-worker/src/errors.ts";
 import { lockHome } from "../../oracle-worker/src/journal/lockHome.ts";
 import { createLogger } from "../../oracle-worker/src/logger.ts";
 import { type RunningWorker, startWorker } from "../../oracle-worker/src/main.ts";
+import { codeOf } from "../utils/codeOf.ts";
 import {
   createWorkerWorld,
   EPOCH_SECONDS,
@@ -215,10 +215,3 @@ describe("three workers", () => {
     });
   });
 });
-
-async function codeOf(promise: Promise<unknown>): Promise<string> {
-  return promise.then(
-    () => "nothing was thrown",
-    (error: unknown) => (error instanceof AssayError ? error.code : String(error)),
-  );
-}

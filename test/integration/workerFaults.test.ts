@@ -8,12 +8,12 @@ import { followRequests } from "../../oracle-worker/src/chain/followRequests.ts"
 import { openProvider } from "../../oracle-worker/src/chain/provider.ts";
 import { readBlock } from "../../oracle-worker/src/chain/readChainState.ts";
 import { readConfig } from "../../oracle-worker/src/config.ts";
-import { AssayError } from "../../oracle-worker/src/errors.ts";
 import type { Journal } from "../../oracle-worker/src/journal/journal.ts";
 import { openJournal } from "../../oracle-worker/src/journal/openJournal.ts";
 import { createLogger } from "../../oracle-worker/src/logger.ts";
 import { startWorker } from "../../oracle-worker/src/main.ts";
 import type { Fault } from "../utils/serveRpc.ts";
+import { codeOf } from "../utils/codeOf.ts";
 import { startWorkerProcess } from "./startWorkerProcess.ts";
 import {
   createWorkerWorld,
@@ -224,10 +224,3 @@ describe("secrets", () => {
     await world.close();
   });
 });
-
-async function codeOf(promise: Promise<unknown>): Promise<string> {
-  return promise.then(
-    () => "nothing was thrown",
-    (error: unknown) => (error instanceof AssayError ? error.code : String(error)),
-  );
-}

@@ -1,15 +1,9 @@
 import { expect } from "chai";
+import { problemOf } from "../testing/problemOf.ts";
 import { ArchitectureSchema, MAX_PARAMETERS, parameterCount } from "./architecture.ts";
 
 const CLASSIFIER = { kind: "textClassifier", version: 2, buckets: 64, hidden: 4, labels: ["ham", "spam"] };
 const GPT = { kind: "gpt", version: 2, alphabet: " ab", contextLength: 4, layers: 1, heads: 2, width: 8 };
-
-const problemOf = (value: unknown): string => {
-  const result = ArchitectureSchema.safeParse(value);
-  return result.success
-    ? ""
-    : result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
-};
 
 describe("ArchitectureSchema (F-5)", () => {
   it("takes both kinds and counts their parameters", () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { tinyCnnSpec, tinyMlpSpec } from "../testing/tinyRuns.ts";
+import { problemOf } from "../testing/problemOf.ts";
 import { ArchitectureSchema, parameterCount, shapesOf } from "./architecture.ts";
 import { initialLimit, initialWeights } from "./initialWeights.ts";
 import { SEED } from "../testing/tinyRuns.ts";
@@ -9,13 +10,6 @@ const MLP = tinyMlpSpec().architecture;
 const BLOCK = { filters: 2, kernel: 3, stride: 1, padding: "same", batchNorm: false };
 const cnn = (change: object): object => ({ ...CNN, ...change });
 const blocks = (...changes: object[]): object => cnn({ blocks: changes.map((change) => ({ ...BLOCK, ...change })) });
-
-const problemOf = (value: unknown): string => {
-  const result = ArchitectureSchema.safeParse(value);
-  return result.success
-    ? ""
-    : result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
-};
 
 describe("cnn and mlp (F-5)", () => {
   it("have the shapes of their layers", () => {

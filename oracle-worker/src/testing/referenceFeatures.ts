@@ -1,6 +1,7 @@
 import type { FeatureArchitecture } from "../models/architecture.ts";
 import type { CnnBlock } from "../models/cnnArchitecture.ts";
 import type { Weights } from "../models/weights.ts";
+import { gelu } from "./referenceGpt.ts";
 
 type Image = { height: number; width: number; channels: number; values: number[] };
 
@@ -137,10 +138,6 @@ function pixel({ height, width, channels, values }: Image, row: number, column: 
 
 function relu(x: number): number {
   return Math.max(x, 0);
-}
-
-function gelu(x: number): number {
-  return 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)));
 }
 
 function at(values: ArrayLike<number>, index: number, otherwise = Number.NaN): number {

@@ -79,7 +79,8 @@ function normalise(row: number[], gain: number[], bias: number[]): number[] {
   return row.map((x, i) => ((x - mean) / Math.sqrt(variance + 1e-5)) * (gain[i] ?? 0) + (bias[i] ?? 0));
 }
 
-function gelu(x: number): number {
+/** GELU in its tanh form. */
+export function gelu(x: number): number {
   return 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)));
 }
 
