@@ -132,8 +132,9 @@ function build(
     run(operation, integers, floats = []) {
       needOpen();
       if (integers.length > MAX_INTEGERS || floats.length > MAX_FLOATS) throw new RangeError("too many arguments");
-      i32.set(integers, integerArguments);
-      f32.set(floats, floatArguments);
+      // Faster than set(), which is made for longer lists.
+      for (let i = 0; i < integers.length; i++) i32[integerArguments + i] = integers[i] ?? 0;
+      for (let i = 0; i < floats.length; i++) f32[floatArguments + i] = floats[i] ?? 0;
       exports.execute(operation);
     },
     copy: (target, source, bytes) => exports.copy(target, source, bytes),

@@ -47,7 +47,9 @@ export function normOf(tensors: NamedTensors, name: string): Norm {
 export function toTensors(weights: Weights): Map<string, tf.Tensor> {
   const tensors = new Map<string, tf.Tensor>();
   try {
-    for (const [name, { shape, values }] of weights) tensors.set(name, tf.tensor(values, [...shape], "float32"));
+    for (const [name, { shape, values }] of weights) {
+      tensors.set(name, tf.keep(tf.tensor(values, [...shape], "float32")));
+    }
     return tensors;
   } catch (error) {
     disposeAll(tensors);

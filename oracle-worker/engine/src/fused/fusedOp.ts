@@ -9,9 +9,9 @@ export type Fused<T extends tf.Tensor> = {
 };
 
 /**
- * @param saved tensors that the gradient reads: inputs, and results made by the operation
- * @param gradients of the inputs, in their order. It is passed what was saved, which is disposed after it; sooner where
- *   it does so itself.
+ * @param saved tensors that the gradient reads: inputs, and tensors made in the workspace
+ * @param gradients of the inputs, in their order. It is passed what was saved, and may dispose what the operation made
+ *   as soon as it is done with it; the rest is disposed afterwards.
  */
 export function fused<T extends tf.Tensor, const Saved extends readonly tf.Tensor[]>(
   value: T,
@@ -26,21 +26,43 @@ export function fused<T extends tf.Tensor, const Saved extends readonly tf.Tenso
  * taken once.
  */
 export function fusedOp<T extends tf.Tensor>(inputs: readonly tf.Tensor[], compute: (space: Workspace) => Fused<T>): T {
-  const operation = tf.customGrad<T>((...all) => {
-    const save = all.at(-1);
-    if (typeof save !== "function") throw new TypeError("tfjs passes a function to save tensors");
-    const { value, saved, gradients } = compute(workspace());
-    save([...saved]);
+  let held: tf.Tensor[] = [];
+  const operation = tf.customGrad<T>(() => {
+    const space = workspace();
+    const { value, saved, gradients } = compute(space);
+    if (!isRecording()) return { value, gradFunc: noGradient };
+    const kept = saved.map((tensor) => hold(space, tensor, space.made.has(tensor) && tensor !== value));
+    held = kept.filter((tensor) => !saved.includes(tensor) || space.made.has(tensor));
     return {
       value,
-      gradFunc: (dy, copies) => {
-        const results = gradients(dy, copies);
-        for (const copy of copies) copy.dispose();
+      gradFunc: (dy) => {
+        const results = gradients(dy, kept);
+        for (const tensor of held) tensor.dispose();
         return results;
       },
     };
   });
-  return operation(...inputs);
+  const value = operation(...inputs);
+  // The tape disposes them where the gradient is not taken. tfjs' own way to save copies every tensor, each with a
+  // kernel and a node of the tape.
+  if (isRecording())
+    tf.engine()
+      .state.activeTape.at(-1)
+      ?.saved?.push(...held);
+  return value;
+}
+
+/**
+ * Keeps a tensor for the gradient: what the operation made for itself as it is; of others another tensor on the same
+ * elements, unless they are kept already (`tf.keep`), which whoever did it undoes after the gradient.
+ */
+function hold(space: Workspace, tensor: tf.Tensor, isOwn: boolean): tf.Tensor {
+  if (isOwn) return tf.keep(tensor);
+  return tensor.kept ? tensor : tf.keep(space.alias(tensor));
+}
+
+function noGradient(): never {
+  throw new RangeError("a gradient is taken of what was computed without a tape");
 }
 
 /** Whether a gradient may be asked for of what is computed now. */
@@ -48,8 +70,8 @@ export function isRecording(): boolean {
   return tf.engine().state.gradientDepth > 0;
 }
 
-/** tfjs hands back copies of what was saved, one for one and in order: a tuple of the same type. */
+/** What is held is what was saved, one for one and in order: a tuple of the same type. */
 function sameTuple<Saved extends readonly tf.Tensor[]>(copies: readonly tf.Tensor[], saved: Saved): Saved {
-  if (copies.length !== saved.length) throw new RangeError("tfjs gave back other tensors than were saved");
+  if (copies.length !== saved.length) throw new RangeError("other tensors are held than were saved");
   return copies as readonly tf.Tensor[] & Saved;
 }

@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs-core";
-import { linearBackward, matmul } from "../kernels/linear.ts";
+import { linear, linearBackward, linearInputGradient } from "../kernels/linear.ts";
 import { checkShape, type Workspace } from "./workspace.ts";
 
 /** A linear layer: weight [inputs, outputs], bias [outputs]. */
@@ -8,30 +8,16 @@ export type LinearWeights = { weight: tf.Tensor2D; bias?: tf.Tensor1D | undefine
 /** `isData`: no gradient of x is wanted, which is most of the work of a wide first layer. */
 export type InputOptions = { isData?: boolean };
 
-/** x [rows, inputs] · weight + bias + residual [rows, outputs]; a residual needs a bias. */
-export function linearForward(
-  space: Workspace,
-  x: tf.Tensor2D,
-  { weight, bias }: LinearWeights,
-  residual?: tf.Tensor2D,
-): tf.Tensor2D {
+/** x [rows, inputs] · weight + bias. */
+export function linearForward(space: Workspace, x: tf.Tensor2D, { weight, bias }: LinearWeights): tf.Tensor2D {
   const [rows, inputs] = x.shape;
   const columns = weight.shape[1];
   checkShape(weight, [inputs, columns], "a weight");
   if (bias !== undefined) checkShape(bias, [columns], "a bias");
-  if (residual !== undefined) checkShape(residual, [rows, columns], "a residual");
   const y = space.matrix(rows, columns);
-  matmul(
-    space.engine,
-    { address: space.at(x), stride: inputs },
-    { address: space.at(weight), stride: columns },
-    { address: space.at(y), stride: columns },
-    { rows, columns, inner: inputs },
-    {
-      ...(bias === undefined ? {} : { bias: space.at(bias) }),
-      ...(residual === undefined ? {} : { residual: space.at(residual) }),
-    },
-  );
+  const operands = { x: space.at(x), weight: space.at(weight) };
+  const initial = bias === undefined ? {} : { bias: space.at(bias) };
+  linear(space.engine, { ...operands, ...initial }, space.at(y), { rows, inputs, outputs: columns });
   return y;
 }
 
@@ -40,13 +26,8 @@ export function inputGradient(space: Workspace, weight: tf.Tensor2D, dy: tf.Tens
   const [inputs, outputs] = weight.shape;
   const rows = dy.shape[0];
   const dx = space.matrix(rows, inputs);
-  matmul(
-    space.engine,
-    { address: space.at(dy), stride: outputs },
-    { address: space.at(weight), stride: outputs, transposed: true },
-    { address: space.at(dx), stride: inputs },
-    { rows, columns: inputs, inner: outputs },
-  );
+  const operands = { dy: space.at(dy), weight: space.at(weight) };
+  linearInputGradient(space.engine, operands, space.at(dx), { rows, inputs, outputs });
   return dx;
 }
 
@@ -67,25 +48,4 @@ export function weightGradients(
     { rows, outputs, inputs },
   );
   return { weight, bias };
-}
-
-/** Gradients of x, of the weight, and of the bias. */
-export function linearGradients(
-  space: Workspace,
-  x: tf.Tensor2D,
-  weight: tf.Tensor2D,
-  dy: tf.Tensor2D,
-): { x: tf.Tensor2D; weight: tf.Tensor2D; bias: tf.Tensor1D } {
-  const [rows, inputs] = x.shape;
-  const outputs = dy.shape[1];
-  const dx = space.matrix(rows, inputs);
-  const dweight = space.matrix(inputs, outputs);
-  const dbias = space.vector(outputs);
-  linearBackward(
-    space.engine,
-    { x: space.at(x), dy: space.at(dy), w: space.at(weight) },
-    { dx: space.at(dx), dw: space.at(dweight), db: space.at(dbias) },
-    { rows, outputs, inputs },
-  );
-  return { x: dx, weight: dweight, bias: dbias };
 }

@@ -25,12 +25,10 @@ export function normForward(
   return { y, statistics };
 }
 
-/** @param previous the gradient of x that came round by a residual connection: added to x's */
 export function normGradients(
   space: Workspace,
   { x, gain, statistics }: { x: tf.Tensor2D; gain: tf.Tensor1D; statistics: tf.Tensor2D },
   dy: tf.Tensor2D,
-  previous?: tf.Tensor2D,
 ): { x: tf.Tensor2D; gain: tf.Tensor1D; bias: tf.Tensor1D } {
   const [rows, columns] = x.shape;
   const dx = space.matrix(rows, columns);
@@ -43,7 +41,7 @@ export function normGradients(
       gain: space.at(gain),
       statistics: space.at(statistics),
       dy: space.at(dy),
-      previous: previous === undefined ? 0 : space.at(previous),
+      previous: 0,
     },
     { dx: space.at(dx), dgain: space.at(dgain), dbias: space.at(dbias) },
     { rows, columns },

@@ -79,8 +79,44 @@ export function linearBackward(
   engine: Engine,
   operands: { x: number; dy: number; w: number },
   out: { dx: number; dw: number; db: number },
-  { rows, outputs, inputs }: { rows: number; outputs: number; inputs: number },
+  { rows, outputs, inputs }: LinearShape,
 ): void {
   const { x, dy, w } = operands;
   engine.run(LINEAR_BACKWARD, [x, dy, w, out.dx, out.dw, out.db, rows, outputs, inputs]);
+}
+
+export type LinearShape = { rows: number; inputs: number; outputs: number };
+
+/** y [rows, outputs] = x [rows, inputs] · weight (+ bias (+ residual)): all dense, all addresses. */
+export function linear(
+  engine: Engine,
+  operands: { x: number; weight: number; bias?: number; residual?: number },
+  y: number,
+  { rows, inputs, outputs }: LinearShape,
+): void {
+  const { x, weight, ...initial } = operands;
+  matmul(
+    engine,
+    { address: x, stride: inputs },
+    { address: weight, stride: outputs },
+    { address: y, stride: outputs },
+    { rows, columns: outputs, inner: inputs },
+    initial,
+  );
+}
+
+/** dx [rows, inputs] = dy · weightᵀ: all dense, all addresses. */
+export function linearInputGradient(
+  engine: Engine,
+  operands: { dy: number; weight: number },
+  dx: number,
+  { rows, inputs, outputs }: LinearShape,
+): void {
+  matmul(
+    engine,
+    { address: operands.dy, stride: outputs },
+    { address: operands.weight, stride: outputs, transposed: true },
+    { address: dx, stride: inputs },
+    { rows, columns: inputs, inner: outputs },
+  );
 }

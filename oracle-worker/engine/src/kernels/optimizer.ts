@@ -49,9 +49,16 @@ function runOnTable(
   floats: readonly number[],
 ): void {
   const table = engine.alloc(4 * WORDS * tensors.length);
+  const words = engine.i32;
   try {
     tensors.forEach(({ weight, gradient, first, second, size, decays }, i) => {
-      engine.i32.set([weight, gradient, first, second, size, decays ? 1 : 0], table / 4 + WORDS * i);
+      const row = table / 4 + WORDS * i;
+      words[row] = weight;
+      words[row + 1] = gradient;
+      words[row + 2] = first;
+      words[row + 3] = second;
+      words[row + 4] = size;
+      words[row + 5] = decays ? 1 : 0;
     });
     engine.run(operation, [table, tensors.length], floats);
   } finally {

@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { attentionBlock } from "../fused/attentionBlock.ts";
-import { attentionForward, attentionGradient } from "../fused/attentionParts.ts";
 import { batchNorm } from "../fused/batchNorm.ts";
 import { bagEmbedding } from "../fused/bagEmbedding.ts";
 import { biasRelu } from "../fused/biasRelu.ts";
@@ -14,6 +13,7 @@ import { mlpBlock } from "../fused/mlpBlock.ts";
 import { adamInPlace, sgdInPlace } from "../fused/optimizers.ts";
 import { softmaxCrossEntropy } from "../fused/softmaxCrossEntropy.ts";
 import { workspace } from "../fused/workspace.ts";
+import { attention, attentionBackward, attentionWeightsSize, attentionWorkspaceSize } from "../kernels/attention.ts";
 
 type Inputs = Readonly<Record<string, tf.Tensor>>;
 type Attributes = Readonly<Record<string, unknown>>;
@@ -65,16 +65,17 @@ function batchNormOf(inputs: Inputs, attributes: Attributes): tf.Tensor[] {
 
 function attentionOf(inputs: Inputs, attributes: Attributes): tf.Tensor[] {
   const space = workspace();
+  const { engine, at } = space;
   const qkv = matrix(inputs["qkv"]);
-  // Weights are kept only while a gradient may follow.
-  const { dqkv, y } = tf.engine().tidy(() => {
-    const state = tf.engine().state;
-    state.gradientDepth++;
-    const forward = attentionForward(space, qkv, sequences(attributes));
-    state.gradientDepth--;
-    const dy = matrix(inputs["dy"]);
-    return { y: forward.y, dqkv: attentionGradient(space, qkv, forward.weights, dy, sequences(attributes)) };
-  });
+  const { count: batch, length, heads } = sequences(attributes);
+  const shape = { batch, length, heads, size: qkv.shape[1] / 3 / heads };
+  const weights = space.vector(attentionWeightsSize(shape));
+  const own = space.vector(attentionWorkspaceSize(engine, shape));
+  const y = space.matrix(qkv.shape[0], heads * shape.size);
+  const dqkv = space.like(qkv);
+  attention(engine, at(qkv), at(y), { address: at(weights), isKept: true }, shape);
+  const operands = { qkv: at(qkv), weights: at(weights), dy: at(tensor(inputs["dy"])) };
+  attentionBackward(engine, operands, { dqkv: at(dqkv), workspace: at(own) }, shape);
   return [y, dqkv];
 }
 
