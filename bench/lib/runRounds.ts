@@ -76,7 +76,7 @@ async function takeFirstSteps(seat: Seat, expected: number[] | null, options: Ro
     seat.reason = start.reason;
     return expected;
   }
-  options.log(`${engine}, ${threads} threads: first steps`);
+  options.log(`${engine}, threads: ${threads}: first steps`);
   try {
     seat.running = await startContestant(start);
     const { values, milliseconds } = await seat.running.turn({ steps: options.firstSteps }, FIRST_STEPS_LIMIT_MS);

@@ -13,5 +13,5 @@ export const suites = [
   { name: "functions", solidity: [], mocha: ["test/functions-source"] },
   { name: "invariants", solidity: [], mocha: ["test/invariant", "test/attacks"] },
   { name: "e2e", solidity: [], mocha: ["test/integration", "devnet"] },
-  { name: "scripts", solidity: [], mocha: ["scripts"] },
+  { name: "scripts", solidity: [], mocha: ["scripts", "bench"] },
 ];

@@ -22,7 +22,7 @@ const RUNS: readonly Run[] = [
 describe("A GPT trained on an emulated arm64 processor ends in the same state", () => {
   for (const { model, threads, isNightly } of RUNS) {
     if (isNightly && process.env.ASSAY_NIGHTLY !== "1") continue;
-    it(`${model}, ${threads} threads`, async function () {
+    it(`${model}, threads: ${threads}`, async function () {
       this.timeout(RUN_LIMIT_MS);
       const emulator = findOnPath(EMULATOR);
       if (emulator === null) return skip(this, `${EMULATOR} is not installed`);

@@ -14,7 +14,7 @@ const RUNS: readonly { readonly model: GptName; readonly threads: number; readon
 
 describe("A GPT trained in Chromium ends in the same state", () => {
   for (const { model, threads, where } of RUNS) {
-    it(`${model}, ${threads} threads, ${where}`, async function () {
+    it(`${model}, threads: ${threads}, ${where}`, async function () {
       this.timeout(RUN_LIMIT_MS);
       const chromium = findChromium();
       if (chromium === null) return skip(this, "no Chromium or Chrome is on PATH or at CHROME_PATH");

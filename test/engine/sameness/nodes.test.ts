@@ -21,7 +21,7 @@ describe("GPT S, trained for 60 steps, ends in one state", () => {
 
   for (const setting of isNightly ? fullMatrix() : PAIRWISE_MATRIX) {
     const { node: major, threads, tile, revectorize } = setting;
-    it(`Node ${major}, ${threads} threads, tile ${tile}, revectorizer ${revectorize ? "on" : "off"}`, async function () {
+    it(`Node ${major}, threads: ${threads}, tile ${tile}, revectorizer ${revectorize ? "on" : "off"}`, async function () {
       this.timeout(RUN_LIMIT_MS);
       const node = await findNode(major);
       if ("reason" in node) return skip(this, node.reason);
