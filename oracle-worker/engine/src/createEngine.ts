@@ -2,6 +2,7 @@ import { createAllocator } from "./createAllocator.ts";
 import { EngineError } from "./EngineError.ts";
 import { type EngineExports, instantiate } from "./instantiate.ts";
 import { selfTest } from "./selfTest.ts";
+import { selfTestFused } from "./selfTestFused.ts";
 
 const PAGE_BYTES = 65_536;
 /** What a 32-bit WebAssembly memory can hold, less one page: addresses stay below 2^32. */
@@ -89,6 +90,7 @@ export async function createEngine(platform: Platform, options: EngineOptions = 
   try {
     await allReady(engine.i32, base, others);
     selfTest(engine);
+    selfTestFused(engine);
   } catch (error) {
     for (const other of others) other.stop();
     throw error;
