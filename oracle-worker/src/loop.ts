@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { AssayError } from "./errors.ts";
-import type { BatchDeps, BatchRunner, ChainView } from "./batch/createBatchRunner.ts";
+import type { BatchDeps, ChainView } from "./batch/batchDeps.ts";
+import type { BatchRunner } from "./batch/createBatchRunner.ts";
 import { followRequests } from "./chain/followRequests.ts";
 import { readBlock } from "./chain/readChainState.ts";
 import type { JobKey } from "./journal/journal.ts";
