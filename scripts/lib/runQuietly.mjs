@@ -3,7 +3,10 @@ import { constants } from "node:os";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
-/** Runs a command with its output kept back; a signal ends both. @returns its exit code and everything it printed */
+/**
+ * Runs a command with its output kept back; a signal ends both.
+ * @returns {Promise<{ code: number, output: string }>} its exit code and everything it printed
+ */
 export function runQuietly(command, args, { cwd, env }) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
