@@ -3,34 +3,60 @@ pragma solidity 0.8.37;
 
 import {IAssayLens} from "./interfaces/IAssayLens.sol";
 import {ICommittee} from "./interfaces/ICommittee.sol";
+import {IDatasetRegistry} from "./interfaces/IDatasetRegistry.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
 import {IPipelineRegistry} from "./interfaces/IPipelineRegistry.sol";
 import {IScores} from "./interfaces/IScores.sol";
+import {PageLib} from "./libraries/PageLib.sol";
 import {BenchmarkParams} from "./types/Benchmark.sol";
-import {BenchmarkId, VersionId} from "./types/Ids.sol";
+import {BenchmarkId, DatasetId, VersionId} from "./types/Ids.sol";
+import {Shares} from "./types/Revenue.sol";
 import {Report, Score, ScoreRequest, ScoreStatus} from "./types/Score.sol";
-import {Version} from "./types/Version.sol";
+import {DatasetInput, Version} from "./types/Version.sol";
 
-/// @title Paged, flat, named views for explorers and dApps
-/// @notice Reads only, and never for a transaction: `board` and `versions` cost millions of gas. An unknown version id
+/// @title A version seen from every side: flat, named, paged views for explorers and dApps
+/// @notice Reads only, and never for a transaction: `versions` and `trainedOn` cost millions of gas. An unknown version id
 /// reverts as in the registry; a version that is unscored, unpriced or on an unknown benchmark does not, its fields are 0.
 contract AssayLens is IAssayLens {
+    /// @dev What `trainedOn` has seen: the versions to look at, in order, and the datasets found.
+    struct Walk {
+        VersionId[] versions;
+        uint256 versionCount;
+        TrainedOnRow[] rows;
+        uint256 rowCount;
+        bool complete;
+    }
+
     /* CONSTANTS */
 
     /// @notice Most versions of a page.
-    uint256 public constant MAX_PAGE_SIZE = 100;
+    uint256 public constant MAX_PAGE_SIZE = PageLib.MAX_PAGE_SIZE;
+
+    /// @notice Most versions that `trainedOn` looks at, the one asked for included, and most datasets that it lists.
+    uint256 public constant MAX_WALK = 100;
 
     address private constant NATIVE_COIN = address(0);
+    uint256 private constant BPS = 10_000;
+    /// @dev Denominator of the shares of sales and inflow.
+    uint256 private constant SHARE_ONE = 65_535;
 
     /* IMMUTABLES */
 
     IPipelineRegistry public immutable PIPELINES;
+    IDatasetRegistry public immutable DATASETS;
     IScores public immutable SCORES;
     ICommittee public immutable COMMITTEE;
     IMarket public immutable MARKET;
 
-    constructor(IPipelineRegistry pipelines, IScores scores, ICommittee committee, IMarket market) {
+    constructor(
+        IPipelineRegistry pipelines,
+        IDatasetRegistry datasets,
+        IScores scores,
+        ICommittee committee,
+        IMarket market
+    ) {
         PIPELINES = pipelines;
+        DATASETS = datasets;
         SCORES = scores;
         COMMITTEE = committee;
         MARKET = market;
@@ -51,38 +77,76 @@ contract AssayLens is IAssayLens {
 
     /// @inheritdoc IAssayLens
     function versions(VersionId from, uint256 size) external view returns (VersionView[] memory page) {
-        if (size > MAX_PAGE_SIZE) revert AssayLensPageTooLong(size, MAX_PAGE_SIZE);
-        uint256 end = uint256(VersionId.unwrap(from)) + size;
-        uint256 afterLast = PIPELINES.versionCount() + 1;
-        if (end > afterLast) end = afterLast;
-        // Ids begin at 1.
-        uint256 start = VersionId.unwrap(from) == 0 ? 1 : VersionId.unwrap(from);
-        if (start >= end) return page;
-        page = new VersionView[](end - start);
-        for (uint256 id = start; id < end; ++id) {
-            page[id - start] = _versionOf(VersionId.wrap(uint64(id)));
+        (uint256 first, uint256 length) = PageLib.cut(VersionId.unwrap(from), size, PIPELINES.versionCount());
+        page = new VersionView[](length);
+        for (uint256 i = 0; i < length; ++i) page[i] = _versionOf(VersionId.wrap(uint64(first + i)));
+    }
+
+    /// @inheritdoc IAssayLens
+    function ownerOf(VersionId versionId) external view returns (address owner) {
+        owner = PIPELINES.ownerOfVersion(versionId);
+    }
+
+    /// @inheritdoc IAssayLens
+    function datasetsOf(VersionId versionId) external view returns (DatasetRow[] memory datasets) {
+        DatasetInput[] memory inputs = PIPELINES.datasetsOf(versionId);
+        datasets = new DatasetRow[](inputs.length);
+        for (uint256 i = 0; i < inputs.length; ++i) {
+            DatasetRow memory row = datasets[i];
+            row.datasetId = inputs[i].datasetId;
+            row.royaltyBps = inputs[i].royaltyBps;
+            (row.owner, row.manifestDigest, , ) = DATASETS.datasetOf(row.datasetId);
         }
     }
 
     /// @inheritdoc IAssayLens
-    function board(BenchmarkId benchmarkId) external view returns (BoardRow[] memory rows) {
-        (VersionId[] memory ids, uint16[] memory bounds) = SCORES.boardOf(benchmarkId);
-        _sort(ids, bounds);
-        uint256 total = _totalOf(benchmarkId);
-        rows = new BoardRow[](ids.length);
-        for (uint256 i = 0; i < ids.length; ++i) {
-            Version memory version = PIPELINES.versionOf(ids[i]);
-            Score memory score = SCORES.scoreOf(ids[i]);
-            rows[i] = BoardRow({
-                rank: i + 1,
-                versionId: ids[i],
-                contributor: version.contributor,
-                correct: score.correct,
-                total: total,
-                boundBps: bounds[i],
-                stale: block.timestamp > score.validUntil,
-                proven: version.trainingCommitment != 0
-            });
+    function trainedOn(
+        VersionId versionId
+    ) external view returns (TrainedOnRow[] memory datasets, uint256 versionsWalked, bool complete) {
+        // Breadth first, so that the version nearest to the one asked for brings a dataset.
+        Walk memory walk = Walk(new VersionId[](MAX_WALK), 1, new TrainedOnRow[](MAX_WALK), 0, true);
+        walk.versions[0] = versionId;
+        while (versionsWalked < walk.versionCount) {
+            _visit(walk, walk.versions[versionsWalked]);
+            ++versionsWalked;
+        }
+        datasets = new TrainedOnRow[](walk.rowCount);
+        for (uint256 i = 0; i < datasets.length; ++i) {
+            TrainedOnRow memory row = walk.rows[i];
+            row.isDirect = _isSame(row.versionId, versionId);
+            (row.owner, row.manifestDigest, , ) = DATASETS.datasetOf(row.datasetId);
+            datasets[i] = row;
+        }
+        complete = walk.complete;
+    }
+
+    /// @inheritdoc IAssayLens
+    function revenueShareOf(
+        VersionId versionId
+    ) external view returns (PayeeRow[] memory payees, EdgeRow[] memory edges, bool isFixed) {
+        Shares memory shares = MARKET.sharesOf(versionId);
+        payees = _payeesOf(versionId, shares);
+        edges = _edgesOf(shares);
+        isFixed = shares.isFixed;
+    }
+
+    /// @inheritdoc IAssayLens
+    function revenueShareOf(
+        VersionId versionId,
+        address account
+    ) external view returns (uint256 keptBps, uint256 keptE8, uint256 salesShare, uint256 inflowShare) {
+        Shares memory shares = MARKET.sharesOf(versionId);
+        PayeeRow[] memory payees = _payeesOf(versionId, shares);
+        for (uint256 i = 0; i < payees.length; ++i) {
+            // Rows of nobody in particular have the payee 0.
+            if (payees[i].payee == account && account != address(0)) keptE8 += payees[i].keptE8;
+        }
+        keptBps = keptE8 / BPS;
+        EdgeRow[] memory edges = _edgesOf(shares);
+        for (uint256 i = 0; i < edges.length; ++i) {
+            if (edges[i].parentOwner != account) continue;
+            salesShare += edges[i].salesShare;
+            inflowShare += edges[i].inflowShare;
         }
     }
 
@@ -113,7 +177,7 @@ contract AssayLens is IAssayLens {
         row.validUntil = score.validUntil;
         row.stale = score.settledAt != 0 && block.timestamp > score.validUntil;
         row.reportedCorrect = SCORES.reportOf(row.versionId).correct;
-        row.isRecordHolder = score.settledAt != 0 && _holderOf(row.benchmarkId) == VersionId.unwrap(row.versionId);
+        row.isRecordHolder = score.settledAt != 0 && _isSame(SCORES.recordOf(row.benchmarkId), row.versionId);
     }
 
     function _addPrice(VersionView memory row) private view {
@@ -149,27 +213,82 @@ contract AssayLens is IAssayLens {
         }
     }
 
-    function _holderOf(BenchmarkId benchmarkId) private view returns (uint64 holder) {
-        holder = VersionId.unwrap(SCORES.recordOf(benchmarkId));
+    /* PRIVATE: DATASETS */
+
+    /// @dev Notes the datasets of a version and queues its parents, each once.
+    function _visit(Walk memory walk, VersionId versionId) private view {
+        Version memory version = PIPELINES.versionOf(versionId);
+        for (uint256 i = 0; i < version.datasets.length; ++i) _note(walk, versionId, version.datasets[i].datasetId);
+        for (uint256 i = 0; i < version.parents.length; ++i) _queue(walk, version.parents[i]);
     }
 
-    /// @dev Insertion sort of at most 102 members: higher bound first, lower id first on ties.
-    function _sort(VersionId[] memory ids, uint16[] memory bounds) private pure {
-        for (uint256 i = 1; i < ids.length; ++i) {
-            VersionId id = ids[i];
-            uint16 bound = bounds[i];
-            uint256 place = i;
-            while (place > 0 && _isBefore(id, bound, ids[place - 1], bounds[place - 1])) {
-                ids[place] = ids[place - 1];
-                bounds[place] = bounds[place - 1];
-                --place;
-            }
-            ids[place] = id;
-            bounds[place] = bound;
+    function _note(Walk memory walk, VersionId versionId, DatasetId datasetId) private pure {
+        for (uint256 i = 0; i < walk.rowCount; ++i) {
+            if (DatasetId.unwrap(walk.rows[i].datasetId) == DatasetId.unwrap(datasetId)) return;
+        }
+        if (walk.rowCount == MAX_WALK) {
+            walk.complete = false;
+            return;
+        }
+        TrainedOnRow memory row = walk.rows[walk.rowCount++];
+        row.datasetId = datasetId;
+        row.versionId = versionId;
+    }
+
+    function _queue(Walk memory walk, VersionId versionId) private pure {
+        for (uint256 i = 0; i < walk.versionCount; ++i) {
+            if (_isSame(walk.versions[i], versionId)) return;
+        }
+        if (walk.versionCount == MAX_WALK) walk.complete = false;
+        else walk.versions[walk.versionCount++] = versionId;
+    }
+
+    /* PRIVATE: SHARES */
+
+    /// @dev M-7. Before the shares are fixed, the fee that is in force.
+    function _payeesOf(VersionId versionId, Shares memory shares) private view returns (PayeeRow[] memory rows) {
+        (uint256 protocolBps, address treasury) = MARKET.protocolFee();
+        if (shares.isFixed) protocolBps = shares.protocolBps;
+        DatasetInput[] memory inputs = PIPELINES.datasetsOf(versionId);
+        (, uint256 collaboratorsBps) = PIPELINES.collaboratorsOf(versionId);
+        uint256 fundBps = 100 * uint256(shares.oracleFundPercent);
+
+        uint256 count = 2 + inputs.length + (fundBps == 0 ? 0 : 1) + (collaboratorsBps == 0 ? 0 : 1);
+        rows = new PayeeRow[](count);
+        uint256 restBps = BPS - protocolBps - fundBps;
+        rows[1] = _payee(treasury, "protocol", protocolBps * BPS);
+        for (uint256 i = 0; i < inputs.length; ++i) {
+            (address datasetOwner, , , ) = DATASETS.datasetOf(inputs[i].datasetId);
+            rows[2 + i] = _payee(datasetOwner, "dataset", uint256(inputs[i].royaltyBps) * BPS);
+            rows[2 + i].datasetId = inputs[i].datasetId;
+            restBps -= inputs[i].royaltyBps;
+        }
+        rows[0] = _payee(PIPELINES.ownerOfVersion(versionId), "owner", restBps * (BPS - collaboratorsBps));
+        if (fundBps != 0) rows[2 + inputs.length] = _payee(address(0), "oracle fund", fundBps * BPS);
+        if (collaboratorsBps != 0) rows[count - 1] = _payee(address(0), "collaborators", restBps * collaboratorsBps);
+    }
+
+    function _payee(address payee, string memory kind, uint256 keptE8) private pure returns (PayeeRow memory row) {
+        row.payee = payee;
+        row.kind = kind;
+        row.keptE8 = keptE8;
+        row.keptBps = keptE8 / BPS;
+    }
+
+    function _edgesOf(Shares memory shares) private view returns (EdgeRow[] memory rows) {
+        rows = new EdgeRow[](shares.parents.length);
+        for (uint256 i = 0; i < rows.length; ++i) {
+            EdgeRow memory row = rows[i];
+            row.parent = shares.parents[i];
+            row.parentOwner = PIPELINES.ownerOfVersion(row.parent);
+            row.salesShare = shares.ownShares[i];
+            row.inflowShare = shares.inflowShares[i];
+            row.salesBps = (row.salesShare * BPS) / SHARE_ONE;
+            row.inflowBps = (row.inflowShare * BPS) / SHARE_ONE;
         }
     }
 
-    function _isBefore(VersionId a, uint16 boundA, VersionId b, uint16 boundB) private pure returns (bool before) {
-        before = boundA != boundB ? boundA > boundB : VersionId.unwrap(a) < VersionId.unwrap(b);
+    function _isSame(VersionId a, VersionId b) private pure returns (bool same) {
+        same = VersionId.unwrap(a) == VersionId.unwrap(b);
     }
 }

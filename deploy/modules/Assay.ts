@@ -52,7 +52,8 @@ export default buildModule("Assay", (m) => {
     m.getParameter<bigint>("minStakeWei"),
     m.getParameter<bigint>("exitDelaySeconds"),
   ]);
-  const assayLens = m.contract("AssayLens", [pipelineRegistry, scores, committee, market]);
+  const assayLens = m.contract("AssayLens", [pipelineRegistry, datasetRegistry, scores, committee, market]);
+  const boardLens = m.contract("BoardLens", [pipelineRegistry, scores, market]);
 
   // Restricted functions belong to the administrator until they are assigned: the deployer wires without a delay.
   const setScores = m.call(market, "setScores", [scores]);
@@ -91,5 +92,5 @@ export default buildModule("Assay", (m) => {
   ];
   m.call(accessManager, "renounceRole", [ADMIN_ROLE, deployer], { id: "RenounceAdmin", after: granted });
 
-  return { accessManager, datasetRegistry, pipelineRegistry, market, scores, committee, assayLens };
+  return { accessManager, datasetRegistry, pipelineRegistry, market, scores, committee, assayLens, boardLens };
 });

@@ -5,6 +5,8 @@ import { JsonRpcProvider } from "ethers";
 import {
   AssayLens__factory,
   type AssayLens,
+  BoardLens__factory,
+  type BoardLens,
   Market__factory,
   PipelineRegistry__factory,
   type PipelineRegistry,
@@ -28,6 +30,7 @@ export interface Stage {
   readonly network: Network;
   readonly narrator: Narrator;
   readonly lens: AssayLens;
+  readonly boardLens: BoardLens;
   readonly market: Market;
   readonly scores: Scores;
   readonly pipelines: PipelineRegistry;
@@ -75,6 +78,7 @@ export function createStage(network: Network, narrator: Narrator, signal: AbortS
     narrator,
     provider,
     lens: AssayLens__factory.connect(address("AssayLens"), provider),
+    boardLens: BoardLens__factory.connect(address("BoardLens"), provider),
     market: Market__factory.connect(address("Market"), provider),
     scores: Scores__factory.connect(address("Scores"), provider),
     pipelines: PipelineRegistry__factory.connect(address("PipelineRegistry"), provider),

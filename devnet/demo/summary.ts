@@ -123,7 +123,7 @@ async function readVersions(
   return Promise.all(
     views.map(async (view) => {
       const { params } = await stage.scores.benchmarkOf(view.benchmarkId);
-      const board = await stage.lens.board(view.benchmarkId);
+      const board = await stage.boardLens.board(view.benchmarkId);
       const place = board.find((row) => row.versionId === view.versionId);
       const datasets = await stage.pipelines.datasetsOf(view.versionId);
       const { reportedAt } = await stage.scores.reportOf(view.versionId);

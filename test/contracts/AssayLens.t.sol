@@ -7,8 +7,10 @@ import {ICommittee} from "../../contracts/interfaces/ICommittee.sol";
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {IPipelineRegistry} from "../../contracts/interfaces/IPipelineRegistry.sol";
 import {IScores} from "../../contracts/interfaces/IScores.sol";
+import {PageLib} from "../../contracts/libraries/PageLib.sol";
 import {BenchmarkParams} from "../../contracts/types/Benchmark.sol";
-import {BenchmarkId, PipelineId, VersionId} from "../../contracts/types/Ids.sol";
+import {Collaborator} from "../../contracts/types/Collaborator.sol";
+import {BenchmarkId, DatasetId, PipelineId, VersionId} from "../../contracts/types/Ids.sol";
 import {Shares} from "../../contracts/types/Revenue.sol";
 import {Report, Score, ScoreRequest, ScoreStatus} from "../../contracts/types/Score.sol";
 import {RegistryFixture} from "../utils/RegistryFixture.sol";
@@ -18,6 +20,7 @@ contract AssayLensTest is RegistryFixture {
     address private constant SCORES = address(0x5c0);
     address private constant COMMITTEE = address(0xc0);
     address private constant MARKET = address(0x3a);
+    address private constant TREASURY = address(0x7e);
     uint40 private constant EPOCH = 12;
 
     AssayLens private lens;
@@ -26,7 +29,7 @@ contract AssayLensTest is RegistryFixture {
 
     function setUp() public override {
         super.setUp();
-        lens = new AssayLens(registry, IScores(SCORES), ICommittee(COMMITTEE), IMarket(MARKET));
+        lens = new AssayLens(registry, datasets, IScores(SCORES), ICommittee(COMMITTEE), IMarket(MARKET));
         pipeline = _mint(alice, _plainTerms());
         version = _register(alice, _params(pipeline));
         _answerNothing();
@@ -118,7 +121,7 @@ contract AssayLensTest is RegistryFixture {
         assertEq(lens.versions(VersionId.wrap(type(uint64).max), 100).length, 0);
         assertEq(lens.versions(second, 0).length, 0);
         assertEq(_id(lens.versions(second, 1)[0].parents[0]), 1);
-        vm.expectRevert(abi.encodeWithSelector(IAssayLens.AssayLensPageTooLong.selector, 101, 100));
+        vm.expectRevert(abi.encodeWithSelector(PageLib.PageTooLong.selector, 101, 100));
         lens.versions(version, 101);
     }
 
@@ -133,36 +136,144 @@ contract AssayLensTest is RegistryFixture {
         lens.versionOf(VersionId.wrap(9));
     }
 
-    /// Best bound first, lower id first on ties, whatever the order in storage.
-    function testFuzz_Board_IsRanked(uint16[8] memory bounds) public {
-        _answerBenchmark(100);
-        VersionId[] memory ids = new VersionId[](8);
-        uint16[] memory boundsBps = new uint16[](8);
-        for (uint256 i = 0; i < 8; ++i) {
-            // In storage: the later version first.
-            ids[7 - i] = _register(alice, _params(pipeline));
-            boundsBps[7 - i] = uint16(bounds[i] % 4);
-            _answerScore(ids[7 - i], Score(uint32(i), boundsBps[7 - i], uint40(block.timestamp), 1, 0, 1));
+    function test_OwnerOf_FollowsThePipeline() public {
+        assertEq(lens.ownerOf(version), alice);
+        vm.prank(alice);
+        registry.transferFrom(alice, bob, PipelineId.unwrap(pipeline));
+        assertEq(lens.ownerOf(version), bob);
+    }
+
+    function test_DatasetsOf_NamesOwnersAndRoyalties() public {
+        DatasetId first = _registerDataset(bob, 300);
+        DatasetId second = _registerDataset(alice, 0);
+        VersionId trained = _registerOn(_list(first, second), new VersionId[](0));
+        IAssayLens.DatasetRow[] memory rows = lens.datasetsOf(trained);
+        assertEq(rows.length, 2);
+        assertEq(DatasetId.unwrap(rows[0].datasetId), 1);
+        assertEq(rows[0].owner, bob);
+        assertEq(rows[0].manifestDigest, keccak256("data"));
+        assertEq(rows[0].royaltyBps, 300);
+        assertEq(rows[1].owner, alice);
+        assertEq(lens.datasetsOf(version).length, 0);
+    }
+
+    /// B-5: each dataset once, with the nearest version that was trained on it.
+    function test_TrainedOn_WalksTheLineageNearestFirst() public {
+        (DatasetId a, DatasetId b, DatasetId c) = (
+            _registerDataset(bob, 0),
+            _registerDataset(bob, 0),
+            _registerDataset(bob, 0)
+        );
+        VersionId root = _registerOn(_list(a, b), new VersionId[](0));
+        VersionId left = _registerOn(_list(b), _list(root));
+        VersionId right = _registerOn(_list(c), _list(root));
+        VersionId merged = _registerOn(_list(c), _list(left, right));
+        (IAssayLens.TrainedOnRow[] memory rows, uint256 walked, bool complete) = lens.trainedOn(merged);
+        assertEq(walked, 4);
+        assertTrue(complete);
+        assertEq(rows.length, 3);
+        _assertRow(rows[0], c, merged, true);
+        _assertRow(rows[1], b, left, false);
+        _assertRow(rows[2], a, root, false);
+
+        (rows, walked, complete) = lens.trainedOn(version);
+        assertEq(rows.length, 0);
+        assertEq(walked, 1);
+        assertTrue(complete);
+    }
+
+    /// B-5: at most 100 versions are looked at, and the answer says that it is not all.
+    function test_TrainedOn_IsBoundedAndSaysSo() public {
+        DatasetId far = _registerDataset(bob, 0);
+        VersionId tip = _registerOn(_list(far), new VersionId[](0));
+        for (uint256 i = 1; i < 100; ++i) tip = _register(alice, _paramsWithParents(pipeline, _list(tip)));
+        (IAssayLens.TrainedOnRow[] memory rows, uint256 walked, bool complete) = lens.trainedOn(tip);
+        assertEq(walked, 100);
+        assertTrue(complete);
+        assertEq(rows.length, 1);
+
+        tip = _register(alice, _paramsWithParents(pipeline, _list(tip)));
+        (rows, walked, complete) = lens.trainedOn(tip);
+        assertEq(walked, 100);
+        assertFalse(complete);
+        assertEq(rows.length, 0);
+    }
+
+    /// B-5: 26 versions with 4 datasets each are more than the 100 rows.
+    function test_TrainedOn_ListsAtMostOneHundredDatasets() public {
+        VersionId tip = version;
+        for (uint256 i = 0; i < 26; ++i) {
+            DatasetId[] memory four = new DatasetId[](4);
+            for (uint256 j = 0; j < 4; ++j) four[j] = _registerDataset(bob, 0);
+            tip = _registerOn(four, _list(tip));
+            (IAssayLens.TrainedOnRow[] memory rows, , bool complete) = lens.trainedOn(tip);
+            assertEq(rows.length, i < 25 ? 4 * (i + 1) : 100);
+            assertEq(complete, i < 25);
         }
-        vm.mockCall(SCORES, abi.encodeCall(IScores.boardOf, (BENCHMARK)), abi.encode(ids, boundsBps));
-        IAssayLens.BoardRow[] memory rows = lens.board(BENCHMARK);
-        assertEq(rows.length, 8);
-        for (uint256 i = 0; i < 8; ++i) {
-            assertEq(rows[i].rank, i + 1);
-            assertEq(rows[i].contributor, alice);
-            assertEq(rows[i].total, 100);
-            assertFalse(rows[i].stale);
-            assertFalse(rows[i].proven);
-            // Versions 2 to 9 were given `correct` 0 to 7 and the bounds in this order.
-            assertEq(rows[i].correct, _id(rows[i].versionId) - 2);
-            assertEq(rows[i].boundBps, bounds[rows[i].correct] % 4);
-            if (i == 0) continue;
-            bool falls = rows[i].boundBps < rows[i - 1].boundBps;
-            bool ties = rows[i].boundBps == rows[i - 1].boundBps;
-            assertTrue(falls || (ties && _id(rows[i].versionId) > _id(rows[i - 1].versionId)));
-        }
-        vm.warp(block.timestamp + 1);
-        assertTrue(lens.board(BENCHMARK)[0].stale);
+    }
+
+    /// M-7: the parts of what is kept are the whole.
+    function test_RevenueShareOf_NamesEveryPayee() public {
+        IPipelineRegistry.VersionParams memory params = _paramsWithParents(pipeline, _list(version));
+        params.datasets = _list(_registerDataset(bob, 300));
+        params.collaborators = new Collaborator[](1);
+        params.collaborators[0] = Collaborator({account: bob, shareBps: 3333});
+        VersionId sold = _register(alice, params);
+        _answerShares(sold, 20);
+
+        (IAssayLens.PayeeRow[] memory payees, IAssayLens.EdgeRow[] memory edges, bool isFixed) = lens.revenueShareOf(
+            sold
+        );
+        assertTrue(isFixed);
+        assertEq(payees.length, 5);
+        // What protocol (2.5 %), dataset (3 %) and fund (20 %) leave: 74.5 %.
+        _assertPayee(payees[0], alice, "owner", 7450 * 6667);
+        _assertPayee(payees[1], TREASURY, "protocol", 250 * 10_000);
+        _assertPayee(payees[2], bob, "dataset", 300 * 10_000);
+        assertEq(DatasetId.unwrap(payees[2].datasetId), 1);
+        _assertPayee(payees[3], address(0), "oracle fund", 2000 * 10_000);
+        _assertPayee(payees[4], address(0), "collaborators", 7450 * 3333);
+        uint256 sum;
+        for (uint256 i = 0; i < payees.length; ++i) sum += payees[i].keptE8;
+        assertEq(sum, 1e8);
+
+        assertEq(edges.length, 1);
+        assertEq(_id(edges[0].parent), 1);
+        assertEq(edges[0].parentOwner, alice);
+        assertEq(edges[0].salesShare, 13_107);
+        assertEq(edges[0].salesBps, 2000);
+        assertEq(edges[0].inflowShare, 65_535);
+        assertEq(edges[0].inflowBps, 10_000);
+    }
+
+    function test_RevenueShareOf_AddsUpAnAccount() public {
+        IPipelineRegistry.VersionParams memory params = _paramsWithParents(pipeline, _list(version));
+        params.datasets = _list(_registerDataset(alice, 300));
+        VersionId sold = _register(alice, params);
+        _answerShares(sold, 20);
+        (uint256 keptBps, uint256 keptE8, uint256 salesShare, uint256 inflowShare) = lens.revenueShareOf(sold, alice);
+        assertEq(keptE8, (7450 + 300) * 10_000);
+        assertEq(keptBps, 7750);
+        assertEq(salesShare, 13_107);
+        assertEq(inflowShare, 65_535);
+        (keptBps, keptE8, salesShare, inflowShare) = lens.revenueShareOf(sold, TREASURY);
+        assertEq(keptBps, 250);
+        assertEq(salesShare + inflowShare, 0);
+        // Nobody's rows are not the zero address's.
+        (, keptE8, , ) = lens.revenueShareOf(sold, address(0));
+        assertEq(keptE8, 0);
+    }
+
+    /// Before the first Final score: the fee in force, and nothing passed up.
+    function test_RevenueShareOf_BeforeSharesAreFixed() public view {
+        (IAssayLens.PayeeRow[] memory payees, IAssayLens.EdgeRow[] memory edges, bool isFixed) = lens.revenueShareOf(
+            version
+        );
+        assertFalse(isFixed);
+        assertEq(edges.length, 0);
+        assertEq(payees.length, 2);
+        _assertPayee(payees[0], alice, "owner", 9900 * 10_000);
+        _assertPayee(payees[1], TREASURY, "protocol", 100 * 10_000);
     }
 
     /// What Scores, Committee and Market say of a version that nobody assessed, on a benchmark that does not exist.
@@ -182,6 +293,7 @@ contract AssayLensTest is RegistryFixture {
         );
         _answerBatch(ICommittee.BatchState.NONE);
         vm.mockCall(MARKET, abi.encodeWithSelector(IMarket.sharesOf.selector), abi.encode(shares));
+        vm.mockCall(MARKET, abi.encodeWithSelector(IMarket.protocolFee.selector), abi.encode(100, TREASURY));
         vm.mockCall(MARKET, abi.encodeWithSelector(IMarket.suggestedPriceOf.selector), abi.encode(0));
         vm.mockCall(MARKET, abi.encodeWithSelector(IMarket.revenueOf.selector), abi.encode(0, 0, 0));
         vm.mockCallRevert(
@@ -193,6 +305,20 @@ contract AssayLensTest is RegistryFixture {
 
     function _answerScore(VersionId id, Score memory score) private {
         vm.mockCall(SCORES, abi.encodeCall(IScores.scoreOf, (id)), abi.encode(score));
+    }
+
+    /// Fixed: the protocol takes 2.5 %; the only parent gets 20 % of sales and all of the inflow.
+    function _answerShares(VersionId id, uint8 fundPercent) private {
+        Shares memory shares;
+        shares.isFixed = true;
+        shares.protocolBps = 250;
+        shares.oracleFundPercent = fundPercent;
+        shares.parents = _list(version);
+        shares.ownShares = new uint16[](1);
+        shares.ownShares[0] = 13_107;
+        shares.inflowShares = new uint16[](1);
+        shares.inflowShares[0] = 65_535;
+        vm.mockCall(MARKET, abi.encodeCall(IMarket.sharesOf, (id)), abi.encode(shares));
     }
 
     function _answerReport(Report memory report) private {
@@ -227,5 +353,46 @@ contract AssayLensTest is RegistryFixture {
         IAssayLens.VersionView[] memory page = lens.versions(VersionId.wrap(from), size);
         assertEq(page.length, length);
         for (uint256 i = 0; i < length; ++i) assertEq(_id(page[i].versionId), first + i);
+    }
+
+    function _registerOn(DatasetId[] memory ids, VersionId[] memory parents) private returns (VersionId versionId) {
+        IPipelineRegistry.VersionParams memory params = _paramsWithParents(pipeline, parents);
+        params.datasets = ids;
+        versionId = _register(alice, params);
+    }
+
+    function _list(DatasetId a) private pure returns (DatasetId[] memory ids) {
+        ids = new DatasetId[](1);
+        ids[0] = a;
+    }
+
+    function _list(DatasetId a, DatasetId b) private pure returns (DatasetId[] memory ids) {
+        ids = new DatasetId[](2);
+        (ids[0], ids[1]) = (a, b);
+    }
+
+    function _assertRow(
+        IAssayLens.TrainedOnRow memory row,
+        DatasetId datasetId,
+        VersionId by,
+        bool isDirect
+    ) private view {
+        assertEq(DatasetId.unwrap(row.datasetId), DatasetId.unwrap(datasetId));
+        assertEq(_id(row.versionId), _id(by));
+        assertEq(row.isDirect, isDirect);
+        assertEq(row.owner, bob);
+        assertEq(row.manifestDigest, keccak256("data"));
+    }
+
+    function _assertPayee(
+        IAssayLens.PayeeRow memory row,
+        address payee,
+        string memory kind,
+        uint256 keptE8
+    ) private pure {
+        assertEq(row.payee, payee);
+        assertEq(row.kind, kind);
+        assertEq(row.keptE8, keptE8);
+        assertEq(row.keptBps, keptE8 / 10_000);
     }
 }

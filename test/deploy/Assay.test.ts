@@ -18,6 +18,7 @@ describe("deploy/modules/Assay", () => {
     expect(await assay.committee.minStakeWei()).to.equal(assay.parameters.minStakeWei);
     expect(await assay.market.protocolFee()).to.deep.equal([250n, assay.treasury.address]);
     expect(await assay.assayLens.versions(1n, 100n)).to.deep.equal([]);
+    expect(await assay.boardLens.popularity(1n, 100n)).to.deep.equal([]);
   });
 
   it("leaves the deployer without any role", async () => {

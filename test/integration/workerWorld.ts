@@ -215,6 +215,7 @@ async function writeDeployment(path: string, assay: AssayDeployment): Promise<De
     Market: await assay.market.getAddress(),
     Committee: await assay.committee.getAddress(),
     AssayLens: await assay.assayLens.getAddress(),
+    BoardLens: await assay.boardLens.getAddress(),
   };
   const deployment = DeploymentSchema.parse({ chainId: 31_337, fromBlock: 0, contracts });
   await writeFile(path, JSON.stringify(deployment));

@@ -7,6 +7,8 @@ import {
   AccessManager__factory,
   type AssayLens,
   AssayLens__factory,
+  type BoardLens,
+  BoardLens__factory,
   type Committee,
   Committee__factory,
   type DatasetRegistry,
@@ -47,6 +49,7 @@ export interface AssayDeployment {
   scores: Scores;
   committee: Committee;
   assayLens: AssayLens;
+  boardLens: BoardLens;
 }
 
 /**
@@ -89,5 +92,6 @@ export async function deployAssay(
     scores: Scores__factory.connect(await address("scores"), deployer),
     committee: Committee__factory.connect(await address("committee"), deployer),
     assayLens: AssayLens__factory.connect(await address("assayLens"), deployer),
+    boardLens: BoardLens__factory.connect(await address("boardLens"), deployer),
   };
 }

@@ -1,5 +1,6 @@
 import type { ContractRunner } from "ethers";
 import type { AssayLens } from "../../../typechain-types/contracts/AssayLens.ts";
+import type { BoardLens } from "../../../typechain-types/contracts/BoardLens.ts";
 import type { Committee } from "../../../typechain-types/contracts/Committee.ts";
 import type { DatasetRegistry } from "../../../typechain-types/contracts/DatasetRegistry.ts";
 import type { FunctionsScoreSource } from "../../../typechain-types/contracts/FunctionsScoreSource.ts";
@@ -7,6 +8,7 @@ import type { Market } from "../../../typechain-types/contracts/Market.ts";
 import type { PipelineRegistry } from "../../../typechain-types/contracts/PipelineRegistry.ts";
 import type { Scores } from "../../../typechain-types/contracts/Scores.ts";
 import { AssayLens__factory } from "../../../typechain-types/factories/contracts/AssayLens__factory.ts";
+import { BoardLens__factory } from "../../../typechain-types/factories/contracts/BoardLens__factory.ts";
 import { Committee__factory } from "../../../typechain-types/factories/contracts/Committee__factory.ts";
 import { DatasetRegistry__factory } from "../../../typechain-types/factories/contracts/DatasetRegistry__factory.ts";
 import { FunctionsScoreSource__factory } from "../../../typechain-types/factories/contracts/FunctionsScoreSource__factory.ts";
@@ -23,6 +25,7 @@ export type Contracts = {
   market: Market;
   committee: Committee;
   lens: AssayLens;
+  boardLens: BoardLens;
   /** Absent where the deployment has none. */
   functionsScoreSource: FunctionsScoreSource | undefined;
 };
@@ -40,6 +43,7 @@ export function connectContracts({ contracts }: Deployment, runner: ContractRunn
     market: Market__factory.connect(contracts.Market, runner),
     committee: Committee__factory.connect(contracts.Committee, runner),
     lens: AssayLens__factory.connect(contracts.AssayLens, runner),
+    boardLens: BoardLens__factory.connect(contracts.BoardLens, runner),
     functionsScoreSource:
       functions === undefined ? undefined : FunctionsScoreSource__factory.connect(functions, runner),
   };

@@ -16,6 +16,7 @@ export const DeploymentSchema = z.strictObject({
     Market: AddressSchema,
     Committee: AddressSchema,
     AssayLens: AddressSchema,
+    BoardLens: AddressSchema,
     FunctionsScoreSource: AddressSchema.optional(),
   }),
 });

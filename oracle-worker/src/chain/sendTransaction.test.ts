@@ -41,6 +41,7 @@ describe("sendTransaction", () => {
           Market: await hexAddress(assay.market),
           Committee: await hexAddress(assay.committee),
           AssayLens: await hexAddress(assay.assayLens),
+          BoardLens: await hexAddress(assay.boardLens),
         },
       },
       provider,

@@ -20,7 +20,7 @@ export type Boards = { block: number; boards: Board[] };
 /** The board of one benchmark, or of all. @throws AssayError `NotFound` */
 export async function readBoards(context: CommandContext, benchmarkId: number | undefined): Promise<Boards> {
   using chain = await openChain(context);
-  const { scores, lens } = chain.contracts;
+  const { scores, boardLens } = chain.contracts;
   const block = await chain.provider.getBlockNumber();
   const at = { blockTag: block };
   const count = Number(await chain.read(() => scores.benchmarkCount(at)));
@@ -29,7 +29,7 @@ export async function readBoards(context: CommandContext, benchmarkId: number | 
   const boards: Board[] = [];
   for (const id of ids) {
     const holder = Number(await chain.read(() => scores.recordOf(id, at)));
-    const rows = await chain.read(() => lens.board(id, at));
+    const rows = await chain.read(() => boardLens.board(id, at));
     boards.push({ benchmarkId: id, rows: rows.map((row) => toRow(row, holder)) });
   }
   return { block, boards };
