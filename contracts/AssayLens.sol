@@ -2,13 +2,14 @@
 pragma solidity 0.8.37;
 
 import {IAssayLens} from "./interfaces/IAssayLens.sol";
+import {IBenchmarks} from "./interfaces/IBenchmarks.sol";
 import {ICommittee} from "./interfaces/ICommittee.sol";
 import {IDatasetRegistry} from "./interfaces/IDatasetRegistry.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
 import {IPipelineRegistry} from "./interfaces/IPipelineRegistry.sol";
 import {IScores} from "./interfaces/IScores.sol";
 import {PageLib} from "./libraries/PageLib.sol";
-import {BenchmarkParams} from "./types/Benchmark.sol";
+import {Rules} from "./types/Benchmark.sol";
 import {BenchmarkId, DatasetId, VersionId} from "./types/Ids.sol";
 import {Shares} from "./types/Revenue.sol";
 import {Report, Score, ScoreRequest, ScoreStatus} from "./types/Score.sol";
@@ -44,6 +45,7 @@ contract AssayLens is IAssayLens {
 
     IPipelineRegistry public immutable PIPELINES;
     IDatasetRegistry public immutable DATASETS;
+    IBenchmarks public immutable BENCHMARKS;
     IScores public immutable SCORES;
     ICommittee public immutable COMMITTEE;
     IMarket public immutable MARKET;
@@ -51,12 +53,14 @@ contract AssayLens is IAssayLens {
     constructor(
         IPipelineRegistry pipelines,
         IDatasetRegistry datasets,
+        IBenchmarks benchmarks,
         IScores scores,
         ICommittee committee,
         IMarket market
     ) {
         PIPELINES = pipelines;
         DATASETS = datasets;
+        BENCHMARKS = benchmarks;
         SCORES = scores;
         COMMITTEE = committee;
         MARKET = market;
@@ -206,8 +210,8 @@ contract AssayLens is IAssayLens {
 
     /// @dev 0 for an unknown benchmark: a pipeline may name one before it exists.
     function _totalOf(BenchmarkId benchmarkId) private view returns (uint256 total) {
-        try SCORES.benchmarkOf(benchmarkId) returns (address, BenchmarkParams memory params) {
-            total = params.total;
+        try BENCHMARKS.rulesOf(benchmarkId) returns (Rules memory rules) {
+            total = rules.total;
         } catch {
             total = 0;
         }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IBenchmarks} from "./interfaces/IBenchmarks.sol";
 import {IBoardLens} from "./interfaces/IBoardLens.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
 import {IPipelineRegistry} from "./interfaces/IPipelineRegistry.sol";
 import {IScores} from "./interfaces/IScores.sol";
 import {PageLib} from "./libraries/PageLib.sol";
-import {BenchmarkParams} from "./types/Benchmark.sol";
+import {Rules} from "./types/Benchmark.sol";
 import {BenchmarkId, VersionId} from "./types/Ids.sol";
 import {Score} from "./types/Score.sol";
 import {Version} from "./types/Version.sol";
@@ -25,11 +26,13 @@ contract BoardLens is IBoardLens {
     /* IMMUTABLES */
 
     IPipelineRegistry public immutable PIPELINES;
+    IBenchmarks public immutable BENCHMARKS;
     IScores public immutable SCORES;
     IMarket public immutable MARKET;
 
-    constructor(IPipelineRegistry pipelines, IScores scores, IMarket market) {
+    constructor(IPipelineRegistry pipelines, IBenchmarks benchmarks, IScores scores, IMarket market) {
         PIPELINES = pipelines;
+        BENCHMARKS = benchmarks;
         SCORES = scores;
         MARKET = market;
     }
@@ -95,7 +98,7 @@ contract BoardLens is IBoardLens {
 
     /// @inheritdoc IBoardLens
     function records(BenchmarkId from, uint256 size) external view returns (RecordRow[] memory rows) {
-        (uint256 first, uint256 length) = PageLib.cut(BenchmarkId.unwrap(from), size, SCORES.benchmarkCount());
+        (uint256 first, uint256 length) = PageLib.cut(BenchmarkId.unwrap(from), size, BENCHMARKS.benchmarkCount());
         rows = new RecordRow[](length);
         for (uint256 i = 0; i < length; ++i) rows[i] = _recordOf(BenchmarkId.wrap(uint64(first + i)));
     }
@@ -127,8 +130,8 @@ contract BoardLens is IBoardLens {
 
     /// @dev 0 for an unknown benchmark: a pipeline may name one before it exists.
     function _totalOf(BenchmarkId benchmarkId) private view returns (uint256 total) {
-        try SCORES.benchmarkOf(benchmarkId) returns (address, BenchmarkParams memory params) {
-            total = params.total;
+        try BENCHMARKS.rulesOf(benchmarkId) returns (Rules memory rules) {
+            total = rules.total;
         } catch {
             total = 0;
         }

@@ -8,6 +8,7 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
+import {IBenchmarks} from "./interfaces/IBenchmarks.sol";
 import {ICommittee} from "./interfaces/ICommittee.sol";
 import {IScores} from "./interfaces/IScores.sol";
 import {ItemLib} from "./libraries/ItemLib.sol";
@@ -72,6 +73,7 @@ contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransien
     );
 
     IScores public immutable SCORES;
+    IBenchmarks public immutable BENCHMARKS;
     uint256 private immutable MIN_STAKE_WEI;
     uint256 private immutable EXIT_DELAY_SECONDS;
     uint256 private immutable EPOCH_SECONDS;
@@ -89,13 +91,15 @@ contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransien
     constructor(
         address authority,
         IScores scores,
+        IBenchmarks benchmarks,
         uint256 minStakeWei_,
         uint256 exitDelaySeconds_
     ) AccessManaged(authority) EIP712("Assay Committee", "1") {
         SCORES = scores;
+        BENCHMARKS = benchmarks;
         MIN_STAKE_WEI = minStakeWei_;
         EXIT_DELAY_SECONDS = exitDelaySeconds_;
-        EPOCH_SECONDS = scores.epochSeconds();
+        EPOCH_SECONDS = benchmarks.epochSeconds();
     }
 
     /* WORKERS */
@@ -275,7 +279,7 @@ contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransien
     ) external view returns (BatchState state, uint256 submittedAt, uint256 settleableAt, uint256 signers) {
         Batch storage batch = _batches[benchmarkId][epoch % RING];
         if (batch.state == BatchState.NONE || batch.epoch != epoch) return (BatchState.NONE, 0, 0, 0);
-        (, uint256 windowSeconds, , ) = SCORES.batchRulesOf(benchmarkId, 0, epoch);
+        (, , , uint256 windowSeconds, , ) = BENCHMARKS.batchRulesOf(benchmarkId, 0, epoch);
         return (batch.state, batch.settleableAt - windowSeconds, batch.settleableAt, batch.signers);
     }
 
@@ -354,7 +358,7 @@ contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransien
         uint256 quorum;
         uint32 shard;
         bool engineAccepted;
-        (quorum, windowSeconds, shard, engineAccepted) = SCORES.batchRulesOf(
+        (, quorum, , windowSeconds, shard, engineAccepted) = BENCHMARKS.batchRulesOf(
             header.benchmarkId,
             header.engineDigest,
             header.epoch

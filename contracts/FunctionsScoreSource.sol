@@ -6,10 +6,10 @@ import {FunctionsClient} from "@chainlink/contracts/src/v0.8/functions/v1_3_0/Fu
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 
+import {IBenchmarks} from "./interfaces/IBenchmarks.sol";
 import {IFunctionsScoreSource} from "./interfaces/IFunctionsScoreSource.sol";
 import {IPipelineRegistry} from "./interfaces/IPipelineRegistry.sol";
 import {IScores} from "./interfaces/IScores.sol";
-import {BenchmarkParams} from "./types/Benchmark.sol";
 import {BenchmarkId, VersionId} from "./types/Ids.sol";
 import {ReportFailure, ReportRequest, ReportState} from "./types/ReportRequest.sol";
 import {Version} from "./types/Version.sol";
@@ -18,7 +18,7 @@ import {Version} from "./types/Version.sol";
 /// @notice Reports the score that a version's own metrics file claims, fetched and hashed by a Chainlink Functions network.
 ///
 /// Assumptions: the router is Chainlink's; it calls back at most once per request, and only with what a quorum of the nodes
-/// signed. Scores and the registry are this protocol's own.
+/// signed. Benchmarks, Scores and the registry are this protocol's own.
 /// Roles: `restricted` for the script and the gateways; the owner of a version's pipeline asks; anyone reads.
 /// Units: counts of samples; seconds.
 /// Not checked: whether the claim is true. Only a committee's re-execution makes a score Final.
@@ -42,6 +42,7 @@ contract FunctionsScoreSource is IFunctionsScoreSource, FunctionsClient, AccessM
     uint256 private constant RESPONSE_BYTES = 96;
 
     IPipelineRegistry public immutable PIPELINES;
+    IBenchmarks public immutable BENCHMARKS;
     IScores public immutable SCORES;
     uint64 public immutable SUBSCRIPTION_ID;
     bytes32 public immutable DON_ID;
@@ -59,6 +60,7 @@ contract FunctionsScoreSource is IFunctionsScoreSource, FunctionsClient, AccessM
         address authority_,
         address router,
         IPipelineRegistry pipelines,
+        IBenchmarks benchmarks,
         IScores scores,
         uint64 subscriptionId,
         bytes32 donId,
@@ -70,6 +72,7 @@ contract FunctionsScoreSource is IFunctionsScoreSource, FunctionsClient, AccessM
             revert FunctionsScoreSourceCallbackGasOutOfRange(callbackGasLimit, MIN_CALLBACK_GAS, MAX_CALLBACK_GAS);
         }
         PIPELINES = pipelines;
+        BENCHMARKS = benchmarks;
         SCORES = scores;
         SUBSCRIPTION_ID = subscriptionId;
         DON_ID = donId;
@@ -213,8 +216,7 @@ contract FunctionsScoreSource is IFunctionsScoreSource, FunctionsClient, AccessM
     function _argsOf(VersionId versionId) private view returns (string[] memory args, uint32 total) {
         Version memory version = PIPELINES.versionOf(versionId);
         (BenchmarkId benchmarkId, , , ) = PIPELINES.scoringOf(versionId);
-        (, BenchmarkParams memory params) = SCORES.benchmarkOf(benchmarkId);
-        total = params.total;
+        total = BENCHMARKS.rulesOf(benchmarkId).total;
 
         string[] memory origins = _gateways;
         args = new string[](4 + origins.length);

@@ -5,24 +5,25 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
+import {IBenchmarks} from "./interfaces/IBenchmarks.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
 import {IPipelineRegistry} from "./interfaces/IPipelineRegistry.sol";
 import {IScores} from "./interfaces/IScores.sol";
 import {Board, BoardLib} from "./libraries/BoardLib.sol";
 import {ItemLib} from "./libraries/ItemLib.sol";
 import {RecordLib} from "./libraries/RecordLib.sol";
+import {RulesLib} from "./libraries/RulesLib.sol";
 import {ScoreWord, ScoreWordLib} from "./libraries/ScoreWordLib.sol";
 import {WilsonLib} from "./libraries/WilsonLib.sol";
-import {BenchmarkParams} from "./types/Benchmark.sol";
+import {Rules} from "./types/Benchmark.sol";
 import {BenchmarkId, VersionId} from "./types/Ids.sol";
 import {PriceUpdate} from "./types/Revenue.sol";
 import {Report, Score, ScoreItem, ScoreRequest} from "./types/Score.sol";
 
-/// @title Benchmarks, score requests, Final scores, the board and the record (docs/SPEC.md, S)
+/// @title Score requests, Final scores, the board and the record (docs/SPEC.md, S)
 /// @notice
-/// Assumptions: the registry and the Market are the ones deployed together with this contract. A verifying source calls
+/// Assumptions: the registry, Benchmarks and the Market are the ones deployed together with this contract. A verifying source calls
 /// `settleBatch` only with batches that reached their quorum and outlived their challenge window.
 ///
 /// Roles: the authority sets and removes sources and pauses new requests. Nothing else is restricted; settlement, refunds
@@ -30,43 +31,17 @@ import {Report, Score, ScoreItem, ScoreRequest} from "./types/Score.sol";
 ///
 /// Money: fees of open requests are escrowed here, then owed to signers (settled) or requesters (refunded), and pulled.
 /// Ether forced in is nobody's and changes nothing.
-///
-/// Not checked: whether a benchmark's data is what its author says, and whether its engines are any good; a benchmark is
-/// worth as much as its author. Who creates one is named.
 contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
     using BoardLib for Board;
     using ItemLib for ScoreItem;
+    using RulesLib for Rules;
 
-    /// @dev What `BenchmarkParams` fixes and settlement needs, in one read.
-    struct Rules {
+    /// @dev What changes about a benchmark.
+    struct Contest {
         // slot 0
-        uint32 total;
-        uint16 baselineBps;
-        uint16 targetBps;
-        uint8 committeeSize;
-        uint8 quorum;
-        uint48 feePerWorkerGwei;
-        uint40 startsAt;
-        uint32 termSeconds;
-        uint32 graceSeconds;
-        uint24 challengeWindowSeconds;
-    }
-
-    struct Benchmark {
-        // slot 0
-        Rules rules;
-        // slot 1
         VersionId recordHolder;
         uint40 requestEpoch;
         uint16 requestCount;
-        // slot 2
-        address author;
-        // slot 3
-        bytes32 manifestDigest;
-        // slot 4
-        bytes32[] engineDigests;
-        // slot 5
-        mapping(bytes32 engineDigest => bool accepted) isEngineAccepted;
     }
 
     /// @dev The fee is the benchmark's constant.
@@ -91,24 +66,16 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
     /// @notice Requests per benchmark and epoch: one batch answers them all in one transaction, which may use 2^24 gas (EIP-7825). The
     /// heaviest item takes 155,000.
     uint256 public constant MAX_REQUESTS_PER_EPOCH = 64;
-    /// @notice A batch's bitmap of signers has 32 bits.
-    uint256 public constant MAX_COMMITTEE_SIZE = 32;
-    uint256 public constant MAX_ENGINES = 8;
-
-    /// @dev Ids have 24 bits in the packed words.
-    uint256 private constant MAX_BENCHMARKS = type(uint24).max;
-    uint256 private constant BPS = 10_000;
-
     IPipelineRegistry public immutable PIPELINES;
+    IBenchmarks public immutable BENCHMARKS;
     IMarket public immutable MARKET;
     uint256 private immutable EPOCH_SECONDS;
 
     // Shares its slot with the authority.
     bool private _isPaused;
-    uint24 private _benchmarkCount;
 
     mapping(address source => SourceKind) private _sourceKinds;
-    mapping(BenchmarkId id => Benchmark) private _benchmarks;
+    mapping(BenchmarkId id => Contest) private _contests;
     mapping(BenchmarkId id => Board) private _boards;
     mapping(VersionId id => ScoreWord) private _scores;
     mapping(VersionId id => Report) private _reports;
@@ -116,53 +83,21 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
     mapping(address account => uint256 amountWei) private _credits;
 
     /// @param authority the AccessManager
-    /// @param epochSeconds_ length of a committee's epoch, at least 1
     constructor(
         address authority,
         IPipelineRegistry pipelines,
-        IMarket market,
-        uint256 epochSeconds_
+        IBenchmarks benchmarks,
+        IMarket market
     ) AccessManaged(authority) {
-        if (epochSeconds_ == 0) revert ScoresEpochTooShort();
         PIPELINES = pipelines;
+        BENCHMARKS = benchmarks;
         MARKET = market;
-        EPOCH_SECONDS = epochSeconds_;
+        EPOCH_SECONDS = benchmarks.epochSeconds();
     }
 
     /// @dev Oracle funds drawn by `requestScoreFromFund`.
     receive() external payable {
         if (msg.sender != address(MARKET)) revert ScoresOnlyMarket(msg.sender);
-    }
-
-    /* BENCHMARKS */
-
-    /// @inheritdoc IScores
-    function createBenchmark(BenchmarkParams calldata params) external returns (BenchmarkId benchmarkId) {
-        if (!_isInRange(params)) revert ScoresBenchmarkOutOfRange(params);
-        if (_benchmarkCount == MAX_BENCHMARKS) revert ScoresIdSpaceExhausted(MAX_BENCHMARKS);
-
-        benchmarkId = BenchmarkId.wrap(++_benchmarkCount);
-        Benchmark storage benchmark = _benchmarks[benchmarkId];
-        // `_isInRange` keeps the durations within their narrower fields.
-        benchmark.rules = Rules({
-            total: params.total,
-            baselineBps: params.baselineBps,
-            targetBps: params.targetBps,
-            committeeSize: params.committeeSize,
-            quorum: params.quorum,
-            feePerWorkerGwei: params.feePerWorkerGwei,
-            startsAt: params.startsAt,
-            termSeconds: uint32(params.termSeconds),
-            graceSeconds: uint32(params.graceSeconds),
-            challengeWindowSeconds: uint24(params.challengeWindowSeconds)
-        });
-        benchmark.author = msg.sender;
-        benchmark.manifestDigest = params.manifestDigest;
-        benchmark.engineDigests = params.engineDigests;
-        for (uint256 i = 0; i < params.engineDigests.length; ++i) {
-            benchmark.isEngineAccepted[params.engineDigests[i]] = true;
-        }
-        emit BenchmarkCreated(benchmarkId, msg.sender, params);
     }
 
     /* REQUESTS */
@@ -179,7 +114,7 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
         ScoreWord score = _scores[versionId];
         if (!score.isFinal()) revert ScoresNoScore(versionId);
         (BenchmarkId benchmarkId, , , VersionId[] memory parents) = PIPELINES.scoringOf(versionId);
-        uint256 possibleFrom = Math.saturatingSub(score.validUntil(), _benchmarks[benchmarkId].rules.graceSeconds);
+        uint256 possibleFrom = Math.saturatingSub(score.validUntil(), BENCHMARKS.rulesOf(benchmarkId).graceSeconds);
         if (block.timestamp < possibleFrom) revert ScoresReassessmentTooEarly(versionId, possibleFrom);
 
         uint256 feeWei = _openRequest(versionId, benchmarkId, parents, PIPELINES.ownerOfVersion(versionId));
@@ -190,15 +125,13 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
     function refundRequest(VersionId versionId) external {
         StoredRequest memory request = _requests[versionId];
         if (request.requester == address(0)) revert ScoresNoRequest(versionId);
-        Benchmark storage benchmark = _benchmarks[BenchmarkId.wrap(request.benchmarkId)];
+        Rules memory rules = BENCHMARKS.rulesOf(BenchmarkId.wrap(request.benchmarkId));
         uint256 refundableAt =
-            (uint256(request.epoch) + 1) * EPOCH_SECONDS +
-                benchmark.rules.challengeWindowSeconds +
-                REQUEST_TIMEOUT_SECONDS;
+            (uint256(request.epoch) + 1) * EPOCH_SECONDS + rules.challengeWindowSeconds + REQUEST_TIMEOUT_SECONDS;
         if (block.timestamp < refundableAt) revert ScoresRefundTooEarly(versionId, refundableAt);
 
         delete _requests[versionId];
-        uint256 feeWei = _feeWei(benchmark.rules);
+        uint256 feeWei = rules.feeWei();
         emit RequestRefunded(versionId, request.requester, feeWei);
         _credit(request.requester, feeWei);
     }
@@ -218,7 +151,7 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
     function report(VersionId versionId, uint256 correct, uint256 total) external {
         _checkSource(SourceKind.REPORTS);
         (BenchmarkId benchmarkId, , , ) = PIPELINES.scoringOf(versionId);
-        if (correct > total || total != _existing(benchmarkId).rules.total) {
+        if (correct > total || total != BENCHMARKS.rulesOf(benchmarkId).total) {
             revert ScoresReportOutOfRange(correct, total);
         }
         _reports[versionId] = Report({
@@ -248,8 +181,8 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
         batch.benchmarkId = benchmarkId;
         batch.epoch = epoch;
         batch.shard = shard;
-        batch.rules = _existing(benchmarkId).rules;
-        batch.validUntil = _validUntil(batch.rules, shard);
+        batch.rules = BENCHMARKS.rulesOf(benchmarkId);
+        batch.validUntil = batch.rules.validUntil(shard);
         PriceUpdate[] memory updates = new PriceUpdate[](count);
         uint256 answered;
         uint256 scored;
@@ -264,7 +197,7 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
             if (item.correct == ItemLib.UNAVAILABLE) emit ScoreUnavailable(item.versionId, benchmarkId);
             else _finalise(batch, item, updates[scored++]);
         }
-        _payCommittee(signers, answered * _feeWei(batch.rules));
+        _payCommittee(signers, answered * batch.rules.feeWei());
 
         // Interaction
         if (scored != 0) MARKET.onScoresSettled(scored == count ? updates : _firstOf(updates, scored));
@@ -298,66 +231,9 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
     /* VIEWS */
 
     /// @inheritdoc IScores
-    function epochSeconds() external view returns (uint256 seconds_) {
-        return EPOCH_SECONDS;
-    }
-
-    /// @inheritdoc IScores
-    function currentEpoch() external view returns (uint256 epoch) {
-        return _currentEpoch();
-    }
-
-    /// @inheritdoc IScores
-    function benchmarkCount() external view returns (uint256 count) {
-        return _benchmarkCount;
-    }
-
-    /// @inheritdoc IScores
-    function benchmarkOf(
-        BenchmarkId benchmarkId
-    ) external view returns (address author, BenchmarkParams memory params) {
-        Benchmark storage benchmark = _existing(benchmarkId);
-        Rules memory rules = benchmark.rules;
-        author = benchmark.author;
-        params = BenchmarkParams({
-            manifestDigest: benchmark.manifestDigest,
-            total: rules.total,
-            baselineBps: rules.baselineBps,
-            targetBps: rules.targetBps,
-            committeeSize: rules.committeeSize,
-            quorum: rules.quorum,
-            feePerWorkerGwei: rules.feePerWorkerGwei,
-            startsAt: rules.startsAt,
-            termSeconds: rules.termSeconds,
-            graceSeconds: rules.graceSeconds,
-            challengeWindowSeconds: rules.challengeWindowSeconds,
-            engineDigests: benchmark.engineDigests
-        });
-    }
-
-    /// @inheritdoc IScores
-    function shardAt(BenchmarkId benchmarkId, uint256 timestamp) external view returns (uint32 shard) {
-        return _shardAt(benchmarkId, _existing(benchmarkId).rules, timestamp);
-    }
-
-    /// @inheritdoc IScores
-    function batchRulesOf(
-        BenchmarkId benchmarkId,
-        bytes32 engineDigest,
-        uint40 epoch
-    ) external view returns (uint256 quorum, uint256 challengeWindowSeconds, uint32 shard, bool engineAccepted) {
-        Benchmark storage benchmark = _existing(benchmarkId);
-        Rules memory rules = benchmark.rules;
-        quorum = rules.quorum;
-        challengeWindowSeconds = rules.challengeWindowSeconds;
-        shard = _shardAt(benchmarkId, rules, (uint256(epoch) + 1) * EPOCH_SECONDS - 1);
-        engineAccepted = benchmark.isEngineAccepted[engineDigest];
-    }
-
-    /// @inheritdoc IScores
     function requestFee(VersionId versionId) external view returns (uint256 feeWei) {
         (BenchmarkId benchmarkId, , , ) = PIPELINES.scoringOf(versionId);
-        return _feeWei(_existing(benchmarkId).rules);
+        return BENCHMARKS.feeOf(benchmarkId);
     }
 
     /// @inheritdoc IScores
@@ -366,13 +242,13 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
         if (stored.requester == address(0)) return request;
         request.requester = stored.requester;
         request.epoch = stored.epoch;
-        request.feeGwei = uint48(_feeWei(_benchmarks[BenchmarkId.wrap(stored.benchmarkId)].rules) / 1 gwei);
+        request.feeGwei = uint48(BENCHMARKS.feeOf(BenchmarkId.wrap(stored.benchmarkId)) / 1 gwei);
     }
 
     /// @inheritdoc IScores
     function requestCountOf(BenchmarkId benchmarkId) external view returns (uint256 epoch, uint256 count) {
-        Benchmark storage benchmark = _benchmarks[benchmarkId];
-        return (benchmark.requestEpoch, benchmark.requestCount);
+        Contest storage contest = _contests[benchmarkId];
+        return (contest.requestEpoch, contest.requestCount);
     }
 
     /// @inheritdoc IScores
@@ -396,7 +272,7 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IScores
     function recordOf(BenchmarkId benchmarkId) external view returns (VersionId holder) {
-        return _benchmarks[benchmarkId].recordHolder;
+        return _contests[benchmarkId].recordHolder;
     }
 
     /// @inheritdoc IScores
@@ -441,25 +317,24 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
     ) private returns (uint256 feeWei) {
         // Check
         if (_isPaused) revert ScoresPaused();
-        Benchmark storage benchmark = _existing(benchmarkId);
-        if (block.timestamp < benchmark.rules.startsAt) {
-            revert ScoresNotStarted(benchmarkId, benchmark.rules.startsAt);
-        }
+        Rules memory rules = BENCHMARKS.rulesOf(benchmarkId);
+        if (block.timestamp < rules.startsAt) revert ScoresNotStarted(benchmarkId, rules.startsAt);
         StoredRequest storage request = _requests[versionId];
         if (request.requester != address(0)) revert ScoresRequestOpen(versionId, request.epoch);
         for (uint256 i = 0; i < parents.length; ++i) {
             if (!MARKET.areSharesFixed(parents[i])) revert ScoresParentNotFinal(versionId, parents[i]);
         }
-        uint40 epoch = uint40(_currentEpoch());
-        uint16 count = benchmark.requestEpoch == epoch ? benchmark.requestCount : 0;
+        uint40 epoch = uint40(block.timestamp / EPOCH_SECONDS);
+        Contest storage contest = _contests[benchmarkId];
+        uint16 count = contest.requestEpoch == epoch ? contest.requestCount : 0;
         if (count == MAX_REQUESTS_PER_EPOCH) revert ScoresEpochFull(benchmarkId, epoch, MAX_REQUESTS_PER_EPOCH);
 
         // Effect
-        (benchmark.requestEpoch, benchmark.requestCount) = (epoch, count + 1);
+        (contest.requestEpoch, contest.requestCount) = (epoch, count + 1);
         request.requester = requester;
         request.epoch = epoch;
         request.benchmarkId = uint24(BenchmarkId.unwrap(benchmarkId));
-        feeWei = _feeWei(benchmark.rules);
+        feeWei = rules.feeWei();
         emit ScoreRequested(versionId, benchmarkId, epoch, requester, feeWei);
     }
 
@@ -521,13 +396,13 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
 
     /// @dev An empty record goes to the first Final score; otherwise the item must have beaten the holder of now.
     function _contestRecord(BenchmarkId benchmarkId, ScoreItem memory item) private {
-        Benchmark storage benchmark = _benchmarks[benchmarkId];
-        VersionId holder = benchmark.recordHolder;
+        Contest storage contest = _contests[benchmarkId];
+        VersionId holder = contest.recordHolder;
         if (VersionId.unwrap(holder) != 0) {
             if (VersionId.unwrap(item.holder) != VersionId.unwrap(holder)) return;
             if (!RecordLib.isImprovement(item.newlyRight, item.newlyWrong)) return;
         }
-        benchmark.recordHolder = item.versionId;
+        contest.recordHolder = item.versionId;
         emit RecordTaken(benchmarkId, item.versionId, holder, item.newlyRight, item.newlyWrong);
     }
 
@@ -550,62 +425,6 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
 
     function _checkSource(SourceKind needed) private view {
         if (_sourceKinds[msg.sender] != needed) revert ScoresNotSource(msg.sender, needed);
-    }
-
-    function _existing(BenchmarkId benchmarkId) private view returns (Benchmark storage benchmark) {
-        benchmark = _benchmarks[benchmarkId];
-        if (benchmark.rules.total == 0) revert ScoresUnknownBenchmark(benchmarkId);
-    }
-
-    function _currentEpoch() private view returns (uint256 epoch) {
-        return block.timestamp / EPOCH_SECONDS;
-    }
-
-    function _isInRange(BenchmarkParams calldata params) private view returns (bool inRange) {
-        return
-            params.manifestDigest != 0 &&
-            params.total != 0 &&
-            params.total != ItemLib.UNAVAILABLE &&
-            params.baselineBps < params.targetBps &&
-            params.targetBps <= BPS &&
-            params.committeeSize <= MAX_COMMITTEE_SIZE &&
-            params.quorum <= params.committeeSize &&
-            uint256(params.quorum) * 2 > params.committeeSize &&
-            uint256(params.committeeSize) * params.feePerWorkerGwei <= type(uint48).max &&
-            params.termSeconds >= EPOCH_SECONDS &&
-            params.termSeconds <= type(uint32).max &&
-            params.graceSeconds <= type(uint32).max &&
-            params.challengeWindowSeconds <= type(uint24).max &&
-            _areDistinct(params.engineDigests);
-    }
-
-    /// @dev Whether there are 1..8 digests, none of them 0 and no two the same.
-    function _areDistinct(bytes32[] calldata digests) private pure returns (bool distinct) {
-        if (digests.length == 0 || digests.length > MAX_ENGINES) return false;
-        for (uint256 i = 0; i < digests.length; ++i) {
-            if (digests[i] == 0) return false;
-            for (uint256 j = 0; j < i; ++j) if (digests[i] == digests[j]) return false;
-        }
-        return true;
-    }
-
-    function _shardAt(
-        BenchmarkId benchmarkId,
-        Rules memory rules,
-        uint256 timestamp
-    ) private pure returns (uint32 shard) {
-        if (timestamp < rules.startsAt) revert ScoresNotStarted(benchmarkId, rules.startsAt);
-        return SafeCast.toUint32((timestamp - rules.startsAt) / rules.termSeconds);
-    }
-
-    /// @dev Saturates: a score that outlives the 40-bit clock is valid until its end.
-    function _validUntil(Rules memory rules, uint256 shard) private pure returns (uint40 validUntil) {
-        uint256 end = rules.startsAt + (shard + 1) * rules.termSeconds + rules.graceSeconds;
-        return uint40(Math.min(end, type(uint40).max));
-    }
-
-    function _feeWei(Rules memory rules) private pure returns (uint256 feeWei) {
-        return uint256(rules.committeeSize) * rules.feePerWorkerGwei * 1 gwei;
     }
 
     function _firstOf(PriceUpdate[] memory updates, uint256 count) private pure returns (PriceUpdate[] memory first) {

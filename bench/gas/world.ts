@@ -13,6 +13,8 @@ import { network } from "hardhat";
 
 import AssayModule from "../../deploy/modules/Assay.ts";
 import {
+  type Benchmarks,
+  Benchmarks__factory,
   type Committee,
   Committee__factory,
   type DatasetRegistry,
@@ -44,6 +46,7 @@ export interface World {
   readonly registry: PipelineRegistry;
   readonly datasets: DatasetRegistry;
   readonly market: Market;
+  readonly benchmarks: Benchmarks;
   readonly scores: Scores;
   readonly committee: Committee;
   readonly benchmarkId: bigint;
@@ -69,6 +72,7 @@ export async function createWorld(): Promise<World> {
     parameters: {
       Assay: {
         epochSeconds: EPOCH_SECONDS,
+        maxFeePerWorkerGwei: 4_000_000,
         minStakeWei: 10n ** 18n,
         exitDelaySeconds: 7 * 86_400,
         protocolFeeBps: 250,
@@ -83,6 +87,7 @@ export async function createWorld(): Promise<World> {
   const registry = PipelineRegistry__factory.connect(await address("pipelineRegistry"), deployer);
   const datasets = DatasetRegistry__factory.connect(await address("datasetRegistry"), deployer);
   const market = Market__factory.connect(await address("market"), deployer);
+  const benchmarks = Benchmarks__factory.connect(await address("benchmarks"), deployer);
   const scores = Scores__factory.connect(await address("scores"), deployer);
   const committee = Committee__factory.connect(await address("committee"), deployer);
 
@@ -91,7 +96,7 @@ export async function createWorld(): Promise<World> {
     await committee.connect(worker).stake("http://127.0.0.1:1", { value: 10n ** 18n });
   }
   const now = await connection.networkHelpers.time.latest();
-  await scores.createBenchmark({
+  await benchmarks.createBenchmark({
     manifestDigest: digest("benchmark"),
     total: TOTAL,
     baselineBps: 5_000,
@@ -119,6 +124,7 @@ export async function createWorld(): Promise<World> {
     registry,
     datasets,
     market,
+    benchmarks,
     scores,
     committee,
     benchmarkId,
@@ -138,13 +144,13 @@ export async function createWorld(): Promise<World> {
     },
     async score(results) {
       // From the start of an epoch, so that all requests fall into one.
-      const start = (await scores.currentEpoch()) + 1n;
+      const start = (await benchmarks.currentEpoch()) + 1n;
       await connection.networkHelpers.time.increaseTo(start * BigInt(EPOCH_SECONDS));
       const fee = await scores.requestFee(results[0]?.versionId ?? 0n);
       for (const { versionId } of results) await scores.requestScore(versionId, { value: fee });
-      const epoch = await scores.currentEpoch();
+      const epoch = await benchmarks.currentEpoch();
       await connection.networkHelpers.time.increase(EPOCH_SECONDS);
-      const shard = (await scores.batchRulesOf(benchmarkId, ENGINE, epoch)).shard;
+      const shard = (await benchmarks.batchRulesOf(benchmarkId, ENGINE, epoch)).shard;
       const holder = await scores.recordOf(benchmarkId);
       const items = concat(
         results.flatMap(({ versionId, correct, parentRight = 0 }) =>

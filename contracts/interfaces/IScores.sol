@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.20;
 
-import {BenchmarkParams} from "../types/Benchmark.sol";
 import {BenchmarkId, VersionId} from "../types/Ids.sol";
 import {Report, Score, ScoreRequest} from "../types/Score.sol";
 
-/// @title Benchmarks, score requests, Final scores, the board and the record
+/// @title Score requests, Final scores, the board and the record
 /// @notice Sources push results; Scores turns a settled batch into bound, board, record and the Market's price word.
 interface IScores {
     /// @dev What a score source may do.
@@ -15,7 +14,6 @@ interface IScores {
         VERIFIES
     }
 
-    event BenchmarkCreated(BenchmarkId indexed benchmarkId, address indexed author, BenchmarkParams params);
     event ScoreRequested(
         VersionId indexed versionId,
         BenchmarkId indexed benchmarkId,
@@ -51,9 +49,6 @@ interface IScores {
     event RequestsPaused(bool paused);
 
     error ScoresPaused();
-    error ScoresBenchmarkOutOfRange(BenchmarkParams params);
-    error ScoresIdSpaceExhausted(uint256 limit);
-    error ScoresUnknownBenchmark(BenchmarkId benchmarkId);
     error ScoresNotStarted(BenchmarkId benchmarkId, uint256 startsAt);
     error ScoresFeeMismatch(uint256 sentWei, uint256 feeWei);
     error ScoresRequestOpen(VersionId versionId, uint256 epoch);
@@ -70,11 +65,7 @@ interface IScores {
     error ScoresOnlyMarket(address caller);
     error ScoresMalformedItems(uint256 length);
     error ScoresNoSigners();
-    error ScoresEpochTooShort();
     error ScoresReassessmentTooEarly(VersionId versionId, uint256 possibleFrom);
-
-    /// @notice Creates a benchmark; anyone may, and is named as its author.
-    function createBenchmark(BenchmarkParams calldata params) external returns (BenchmarkId benchmarkId);
 
     /// @notice Asks the committee to score a version in this epoch. Send exactly `requestFee`.
     function requestScore(VersionId versionId) external payable;
@@ -112,18 +103,6 @@ interface IScores {
     function removeSource(address source) external;
     function setPaused(bool paused_) external;
 
-    function epochSeconds() external view returns (uint256 seconds_);
-    function currentEpoch() external view returns (uint256 epoch);
-    function benchmarkCount() external view returns (uint256 count);
-    function benchmarkOf(BenchmarkId benchmarkId) external view returns (address author, BenchmarkParams memory params);
-    /// @notice The shard (term number) in force at `timestamp`.
-    function shardAt(BenchmarkId benchmarkId, uint256 timestamp) external view returns (uint32 shard);
-    /// @notice What a verifying source checks a batch against.
-    function batchRulesOf(
-        BenchmarkId benchmarkId,
-        bytes32 engineDigest,
-        uint40 epoch
-    ) external view returns (uint256 quorum, uint256 challengeWindowSeconds, uint32 shard, bool engineAccepted);
     function requestFee(VersionId versionId) external view returns (uint256 feeWei);
     function requestOf(VersionId versionId) external view returns (ScoreRequest memory request);
     function requestCountOf(BenchmarkId benchmarkId) external view returns (uint256 epoch, uint256 count);

@@ -22,8 +22,9 @@ const SET_PAUSED = selector("setPaused(bool)");
  * The deployer administers only until the last step. `governor` must be another account than the deployer: the module ends
  * with the deployer renouncing ADMIN_ROLE, and would strand the protocol if both were one.
  *
- * Parameters: `epochSeconds`, `exitDelaySeconds`, `governanceDelaySeconds` (seconds), `minStakeWei` (wei), `protocolFeeBps`
- * (basis points, at most 500), `governor`, `guardian`, `treasury` (addresses).
+ * Parameters: `epochSeconds` (at most 3,600), `exitDelaySeconds`, `governanceDelaySeconds` (seconds), `minStakeWei` (wei),
+ * `maxFeePerWorkerGwei` (gwei; ten times the fee of the largest round is at most a stake), `protocolFeeBps` (basis points, at most
+ * 500), `governor`, `guardian`, `treasury` (addresses).
  */
 export default buildModule("Assay", (m) => {
   const deployer = m.getAccount(0);
@@ -40,20 +41,20 @@ export default buildModule("Assay", (m) => {
     m.getParameter<number>("protocolFeeBps"),
     m.getParameter<string>("treasury"),
   ]);
-  const scores = m.contract("Scores", [
-    accessManager,
-    pipelineRegistry,
-    market,
+  const benchmarks = m.contract("Benchmarks", [
     m.getParameter<bigint>("epochSeconds"),
+    m.getParameter<bigint>("maxFeePerWorkerGwei"),
   ]);
+  const scores = m.contract("Scores", [accessManager, pipelineRegistry, benchmarks, market]);
   const committee = m.contract("Committee", [
     accessManager,
     scores,
+    benchmarks,
     m.getParameter<bigint>("minStakeWei"),
     m.getParameter<bigint>("exitDelaySeconds"),
   ]);
-  const assayLens = m.contract("AssayLens", [pipelineRegistry, datasetRegistry, scores, committee, market]);
-  const boardLens = m.contract("BoardLens", [pipelineRegistry, scores, market]);
+  const assayLens = m.contract("AssayLens", [pipelineRegistry, datasetRegistry, benchmarks, scores, committee, market]);
+  const boardLens = m.contract("BoardLens", [pipelineRegistry, benchmarks, scores, market]);
 
   // Restricted functions belong to the administrator until they are assigned: the deployer wires without a delay.
   const setScores = m.call(market, "setScores", [scores]);
@@ -92,5 +93,15 @@ export default buildModule("Assay", (m) => {
   ];
   m.call(accessManager, "renounceRole", [ADMIN_ROLE, deployer], { id: "RenounceAdmin", after: granted });
 
-  return { accessManager, datasetRegistry, pipelineRegistry, market, scores, committee, assayLens, boardLens };
+  return {
+    accessManager,
+    datasetRegistry,
+    pipelineRegistry,
+    market,
+    benchmarks,
+    scores,
+    committee,
+    assayLens,
+    boardLens,
+  };
 });

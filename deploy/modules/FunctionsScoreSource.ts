@@ -15,11 +15,12 @@ const script = readFileSync(new URL("../../functions-source/fetch-metrics.js", i
  * those of the Assay module.
  */
 export default buildModule("FunctionsScoreSource", (m) => {
-  const { accessManager, pipelineRegistry, scores } = m.useModule(assayModule);
+  const { accessManager, pipelineRegistry, benchmarks, scores } = m.useModule(assayModule);
   const functionsScoreSource = m.contract("FunctionsScoreSource", [
     accessManager,
     m.getParameter<string>("router"),
     pipelineRegistry,
+    benchmarks,
     scores,
     m.getParameter<bigint>("subscriptionId"),
     m.getParameter<string>("donId"),

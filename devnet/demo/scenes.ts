@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { BenchmarkParamsStructOutput } from "../../typechain-types/contracts/Scores.ts";
+import type { RulesStructOutput } from "../../typechain-types/contracts/Benchmarks.ts";
 import type { Role } from "../network/accounts.ts";
 import { type Agreement, readAgreement } from "./agreement.ts";
 import type { BookCorpus, Corpora } from "./corpora.ts";
@@ -184,8 +184,8 @@ export async function assess(stage: Stage, requests: readonly { role: Role; vers
     requests.map(async ({ version }) => [version, (await stage.lens.versionOf(version)).priceWei] as const),
   );
   for (const { role, version } of requests) await stage.assay(role, "assess", String(version));
-  const epoch = await stage.scores.currentEpoch();
-  const epochSeconds = Number(await stage.scores.epochSeconds());
+  const epoch = await stage.benchmarks.currentEpoch();
+  const epochSeconds = Number(await stage.benchmarks.epochSeconds());
   await stage.advance(epochSeconds + SETTLE_MARGIN_SECONDS, "the epoch closes and the committee starts");
   const versions = requests.map(({ version }) => version);
   await stage.until("the committee's batch", async () => {
@@ -213,9 +213,9 @@ export async function assess(stage: Stage, requests: readonly { role: Role; vers
   return { pricesBefore: new Map(before), agreements };
 }
 
-async function rulesOf(stage: Stage, version: bigint): Promise<BenchmarkParamsStructOutput> {
+async function rulesOf(stage: Stage, version: bigint): Promise<RulesStructOutput> {
   const { benchmarkId } = await stage.lens.versionOf(version);
-  return (await stage.scores.benchmarkOf(benchmarkId)).params;
+  return stage.benchmarks.rulesOf(benchmarkId);
 }
 
 async function tellScore(stage: Stage, version: bigint): Promise<void> {

@@ -5,6 +5,8 @@ import { JsonRpcProvider } from "ethers";
 import {
   AssayLens__factory,
   type AssayLens,
+  type Benchmarks,
+  Benchmarks__factory,
   BoardLens__factory,
   type BoardLens,
   Market__factory,
@@ -32,6 +34,7 @@ export interface Stage {
   readonly lens: AssayLens;
   readonly boardLens: BoardLens;
   readonly market: Market;
+  readonly benchmarks: Benchmarks;
   readonly scores: Scores;
   readonly pipelines: PipelineRegistry;
   readonly provider: JsonRpcProvider;
@@ -80,6 +83,7 @@ export function createStage(network: Network, narrator: Narrator, signal: AbortS
     lens: AssayLens__factory.connect(address("AssayLens"), provider),
     boardLens: BoardLens__factory.connect(address("BoardLens"), provider),
     market: Market__factory.connect(address("Market"), provider),
+    benchmarks: Benchmarks__factory.connect(address("Benchmarks"), provider),
     scores: Scores__factory.connect(address("Scores"), provider),
     pipelines: PipelineRegistry__factory.connect(address("PipelineRegistry"), provider),
     timed,

@@ -122,7 +122,7 @@ async function readVersions(
   const views = await stage.lens.versions(1, Math.max(1, ledger.length));
   return Promise.all(
     views.map(async (view) => {
-      const { params } = await stage.scores.benchmarkOf(view.benchmarkId);
+      const rules = await stage.benchmarks.rulesOf(view.benchmarkId);
       const board = await stage.boardLens.board(view.benchmarkId);
       const place = board.find((row) => row.versionId === view.versionId);
       const datasets = await stage.pipelines.datasetsOf(view.versionId);
@@ -136,7 +136,7 @@ async function readVersions(
         reported: reportedAt === 0n ? null : { correct: Number(view.reportedCorrect), total: Number(view.total) },
         verified: { correct: Number(view.correct), total: Number(view.total) },
         boundBps: Number(view.boundBps),
-        baselineBps: Number(params.baselineBps),
+        baselineBps: Number(rules.baselineBps),
         improved: view.parents.length === 0 ? null : view.effectiveBoundBps === view.boundBps,
         priceBeforeWei: String(pricesBefore.get(view.versionId) ?? 0n),
         priceWei: String(view.priceWei),

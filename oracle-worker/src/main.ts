@@ -94,7 +94,7 @@ async function start(
   const store = await createDiskStore({ directory: config.store, remote });
   closers.push(() => store.close());
   const { engineDigest } = await useBackend("assay", { threads: worker.threads });
-  const epochSeconds = Number(await decodingReverts(() => contracts.scores.epochSeconds()));
+  const epochSeconds = Number(await decodingReverts(() => contracts.benchmarks.epochSeconds()));
 
   let chainTime = (await readBlock(provider, "latest")).timestamp;
   let lastLook = { at: performance.now(), block: 0 };

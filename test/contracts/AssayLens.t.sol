@@ -3,12 +3,13 @@ pragma solidity 0.8.37;
 
 import {AssayLens} from "../../contracts/AssayLens.sol";
 import {IAssayLens} from "../../contracts/interfaces/IAssayLens.sol";
+import {IBenchmarks} from "../../contracts/interfaces/IBenchmarks.sol";
 import {ICommittee} from "../../contracts/interfaces/ICommittee.sol";
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {IPipelineRegistry} from "../../contracts/interfaces/IPipelineRegistry.sol";
 import {IScores} from "../../contracts/interfaces/IScores.sol";
 import {PageLib} from "../../contracts/libraries/PageLib.sol";
-import {BenchmarkParams} from "../../contracts/types/Benchmark.sol";
+import {Rules} from "../../contracts/types/Benchmark.sol";
 import {Collaborator} from "../../contracts/types/Collaborator.sol";
 import {BenchmarkId, DatasetId, PipelineId, VersionId} from "../../contracts/types/Ids.sol";
 import {Shares} from "../../contracts/types/Revenue.sol";
@@ -17,6 +18,7 @@ import {RegistryFixture} from "../utils/RegistryFixture.sol";
 
 /// @dev The registry is real; scores, batches and prices are the answers that their contracts' interfaces allow.
 contract AssayLensTest is RegistryFixture {
+    address private constant BENCHMARKS = address(0xbe);
     address private constant SCORES = address(0x5c0);
     address private constant COMMITTEE = address(0xc0);
     address private constant MARKET = address(0x3a);
@@ -29,7 +31,14 @@ contract AssayLensTest is RegistryFixture {
 
     function setUp() public override {
         super.setUp();
-        lens = new AssayLens(registry, datasets, IScores(SCORES), ICommittee(COMMITTEE), IMarket(MARKET));
+        lens = new AssayLens(
+            registry,
+            datasets,
+            IBenchmarks(BENCHMARKS),
+            IScores(SCORES),
+            ICommittee(COMMITTEE),
+            IMarket(MARKET)
+        );
         pipeline = _mint(alice, _plainTerms());
         version = _register(alice, _params(pipeline));
         _answerNothing();
@@ -287,9 +296,9 @@ contract AssayLensTest is RegistryFixture {
         vm.mockCall(SCORES, abi.encodeWithSelector(IScores.requestOf.selector), abi.encode(request));
         vm.mockCall(SCORES, abi.encodeWithSelector(IScores.recordOf.selector), abi.encode(0));
         vm.mockCallRevert(
-            SCORES,
-            abi.encodeWithSelector(IScores.benchmarkOf.selector),
-            abi.encodeWithSelector(IScores.ScoresUnknownBenchmark.selector, BENCHMARK)
+            BENCHMARKS,
+            abi.encodeWithSelector(IBenchmarks.rulesOf.selector),
+            abi.encodeWithSelector(IBenchmarks.BenchmarksUnknown.selector, BENCHMARK)
         );
         _answerBatch(ICommittee.BatchState.NONE);
         vm.mockCall(MARKET, abi.encodeWithSelector(IMarket.sharesOf.selector), abi.encode(shares));
@@ -338,10 +347,9 @@ contract AssayLensTest is RegistryFixture {
     }
 
     function _answerBenchmark(uint32 total) private {
-        BenchmarkParams memory params;
-        params.total = total;
-        bytes memory call = abi.encodeCall(IScores.benchmarkOf, (BENCHMARK));
-        vm.mockCall(SCORES, call, abi.encode(bob, params));
+        Rules memory rules;
+        rules.total = total;
+        vm.mockCall(BENCHMARKS, abi.encodeCall(IBenchmarks.rulesOf, (BENCHMARK)), abi.encode(rules));
     }
 
     function _assertStatus(ScoreStatus expected) private view {

@@ -28,10 +28,10 @@ contract AssessmentTest is CommitteeFixture {
         DatasetRegistry datasets = new DatasetRegistry(address(manager));
         _pipelines = new PipelineRegistry(address(manager), datasets);
         _market = new Market(address(manager), _pipelines, datasets, 250, stranger);
-        scores = new Scores(address(manager), _pipelines, _market, EPOCH_SECONDS);
+        scores = new Scores(address(manager), _pipelines, benchmarks, _market);
         _market.setScores(address(scores));
-        benchmark = scores.createBenchmark(_benchmarkParams());
-        committee = new Committee(address(manager), scores, MIN_STAKE_WEI, EXIT_DELAY_SECONDS);
+        benchmark = benchmarks.createBenchmark(_benchmarkParams());
+        committee = new Committee(address(manager), scores, benchmarks, MIN_STAKE_WEI, EXIT_DELAY_SECONDS);
         scores.setSource(address(committee), IScores.SourceKind.VERIFIES);
         for (uint256 i = 0; i < WORKERS; ++i) _join(workers[i]);
         vm.warp(START);
@@ -128,9 +128,9 @@ contract AssessmentTest is CommitteeFixture {
     /// @dev Submits after the running epoch and settles after the window.
     function _answer(uint64 id, uint32 correct) private {
         BatchHeader memory header = _header();
-        header.epoch = uint40(scores.currentEpoch());
+        header.epoch = uint40(benchmarks.currentEpoch());
         vm.warp((header.epoch + 1) * EPOCH_SECONDS);
-        header.shard = scores.shardAt(benchmark, block.timestamp - 1);
+        header.shard = benchmarks.shardAt(benchmark, block.timestamp - 1);
         bytes memory items = _pack(_item(id, correct));
         committee.submit(header, items, _attest(header, items, WORKERS));
         vm.warp(block.timestamp + WINDOW_SECONDS);

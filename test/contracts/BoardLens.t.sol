@@ -2,17 +2,19 @@
 pragma solidity 0.8.37;
 
 import {BoardLens} from "../../contracts/BoardLens.sol";
+import {IBenchmarks} from "../../contracts/interfaces/IBenchmarks.sol";
 import {IBoardLens} from "../../contracts/interfaces/IBoardLens.sol";
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {IScores} from "../../contracts/interfaces/IScores.sol";
 import {PageLib} from "../../contracts/libraries/PageLib.sol";
-import {BenchmarkParams} from "../../contracts/types/Benchmark.sol";
+import {Rules} from "../../contracts/types/Benchmark.sol";
 import {BenchmarkId, PipelineId, VersionId} from "../../contracts/types/Ids.sol";
 import {Score} from "../../contracts/types/Score.sol";
 import {RegistryFixture} from "../utils/RegistryFixture.sol";
 
 /// @dev The registry is real; scores and revenue are the answers that their contracts' interfaces allow.
 contract BoardLensTest is RegistryFixture {
+    address private constant BENCHMARKS = address(0xbe);
     address private constant SCORES = address(0x5c0);
     address private constant MARKET = address(0x3a);
 
@@ -22,7 +24,7 @@ contract BoardLensTest is RegistryFixture {
 
     function setUp() public override {
         super.setUp();
-        lens = new BoardLens(registry, IScores(SCORES), IMarket(MARKET));
+        lens = new BoardLens(registry, IBenchmarks(BENCHMARKS), IScores(SCORES), IMarket(MARKET));
         ofAlice = _mint(alice, _plainTerms());
         ofBob = _mint(bob, _plainTerms());
         _answerNothing();
@@ -137,7 +139,7 @@ contract BoardLensTest is RegistryFixture {
         _answerBenchmark(held, 100);
         _answerRecord(held, VersionId.wrap(2));
         _answerScore(VersionId.wrap(2), Score(70, 6043, uint40(block.timestamp), 1, 0, 1));
-        vm.mockCall(SCORES, abi.encodeCall(IScores.benchmarkCount, ()), abi.encode(2));
+        vm.mockCall(BENCHMARKS, abi.encodeCall(IBenchmarks.benchmarkCount, ()), abi.encode(2));
         IBoardLens.RecordRow[] memory rows = lens.records(BenchmarkId.wrap(1), 100);
         assertEq(rows.length, 2);
         assertEq(_id(rows[0].holder), 0);
@@ -169,9 +171,9 @@ contract BoardLensTest is RegistryFixture {
         vm.mockCall(SCORES, abi.encodeWithSelector(IScores.scoreOf.selector), abi.encode(score));
         vm.mockCall(SCORES, abi.encodeWithSelector(IScores.recordOf.selector), abi.encode(0));
         vm.mockCallRevert(
-            SCORES,
-            abi.encodeWithSelector(IScores.benchmarkOf.selector),
-            abi.encodeWithSelector(IScores.ScoresUnknownBenchmark.selector, BENCHMARK)
+            BENCHMARKS,
+            abi.encodeWithSelector(IBenchmarks.rulesOf.selector),
+            abi.encodeWithSelector(IBenchmarks.BenchmarksUnknown.selector, BENCHMARK)
         );
         vm.mockCall(MARKET, abi.encodeWithSelector(IMarket.popularityOf.selector), abi.encode(0));
         vm.mockCall(MARKET, abi.encodeWithSelector(IMarket.revenueOf.selector), abi.encode(0, 0, 0));
@@ -191,8 +193,8 @@ contract BoardLensTest is RegistryFixture {
     }
 
     function _answerBenchmark(BenchmarkId benchmarkId, uint32 total) private {
-        BenchmarkParams memory params;
-        params.total = total;
-        vm.mockCall(SCORES, abi.encodeCall(IScores.benchmarkOf, (benchmarkId)), abi.encode(bob, params));
+        Rules memory rules;
+        rules.total = total;
+        vm.mockCall(BENCHMARKS, abi.encodeCall(IBenchmarks.rulesOf, (benchmarkId)), abi.encode(rules));
     }
 }

@@ -221,7 +221,7 @@ contract CommitteeBatchesTest is CommitteeFixture {
         (, bytes memory items) = _submitOne();
         BenchmarkParams memory params = _benchmarkParams();
         BatchHeader memory header = _header();
-        header.benchmarkId = scores.createBenchmark(params);
+        header.benchmarkId = benchmarks.createBenchmark(params);
         committee.submit(header, items, _attest(header, items, 2));
         _assertBatch(ICommittee.BatchState.SUBMITTED, 7);
     }

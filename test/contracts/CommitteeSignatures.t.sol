@@ -155,7 +155,7 @@ contract CommitteeSignaturesTest is CommitteeFixture {
         committee.submit(_signed, _items, attestations);
         vm.chainId(home);
 
-        Committee other = new Committee(address(manager), scores, MIN_STAKE_WEI, EXIT_DELAY_SECONDS);
+        Committee other = new Committee(address(manager), scores, benchmarks, MIN_STAKE_WEI, EXIT_DELAY_SECONDS);
         vm.warp(START - EPOCH_SECONDS);
         for (uint256 i = 0; i < WORKERS; ++i) {
             other.admit(workers[i], true);

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {IBenchmarks} from "../../contracts/interfaces/IBenchmarks.sol";
 import {IScores} from "../../contracts/interfaces/IScores.sol";
 import {BenchmarkParams} from "../../contracts/types/Benchmark.sol";
 import {BenchmarkId, VersionId} from "../../contracts/types/Ids.sol";
@@ -81,7 +82,7 @@ contract ScoresRequestsTest is ScoresFixture {
 
     function test_RevertWhen_BenchmarkIsMissingOrNotStarted() external {
         registry.setVersion(_id(11), BenchmarkId.wrap(9), new VersionId[](0), owner);
-        bytes memory unknown = abi.encodeWithSelector(IScores.ScoresUnknownBenchmark.selector, BenchmarkId.wrap(9));
+        bytes memory unknown = abi.encodeWithSelector(IBenchmarks.BenchmarksUnknown.selector, BenchmarkId.wrap(9));
         vm.expectRevert(unknown);
         scores.requestFee(_id(11));
         vm.expectRevert(unknown);
@@ -89,7 +90,7 @@ contract ScoresRequestsTest is ScoresFixture {
 
         BenchmarkParams memory params = _benchmarkParams();
         params.startsAt = uint40(START + 1);
-        BenchmarkId later = scores.createBenchmark(params);
+        BenchmarkId later = benchmarks.createBenchmark(params);
         registry.setVersion(_id(11), later, new VersionId[](0), owner);
         vm.expectRevert(abi.encodeWithSelector(IScores.ScoresNotStarted.selector, later, START + 1));
         _request(11);

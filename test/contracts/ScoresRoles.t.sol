@@ -7,6 +7,12 @@ import {Report} from "../../contracts/types/Score.sol";
 import {ScoresFixture} from "../utils/ScoresFixture.sol";
 
 contract ScoresRolesTest is ScoresFixture {
+    function test_Constructor_NamesItsParts() external view {
+        assertEq(address(scores.PIPELINES()), address(registry));
+        assertEq(address(scores.BENCHMARKS()), address(benchmarks));
+        assertEq(address(scores.MARKET()), address(market));
+    }
+
     /// Invariant 10: nobody but a verifying source settles, nobody but a reporting one reports.
     function test_RevertWhen_CallerIsNotTheRightSource() external {
         address reporter = makeAddr("reporter");
@@ -96,7 +102,7 @@ contract ScoresRolesTest is ScoresFixture {
         vm.prank(signers[1]);
         scores.withdrawFees(signers[1]);
         scores.poke(_id(1));
-        scores.createBenchmark(_benchmarkParams());
+        benchmarks.createBenchmark(_benchmarkParams());
         scores.setSource(address(this), IScores.SourceKind.REPORTS);
         scores.report(_id(1), 1, TOTAL);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IBenchmarks} from "../../contracts/interfaces/IBenchmarks.sol";
 import {IScores} from "../../contracts/interfaces/IScores.sol";
 import {WilsonLib} from "../../contracts/libraries/WilsonLib.sol";
 import {BenchmarkId, VersionId} from "../../contracts/types/Ids.sol";
@@ -62,7 +63,7 @@ contract ScoresSettlementTest is ScoresFixture {
 
     /// Unknown, foreign and impossible items are skipped; the others count, and the requests of the skipped stay open.
     function test_SettleBatch_SkipsWhatItCannotUse() external {
-        BenchmarkId other = scores.createBenchmark(_benchmarkParams());
+        BenchmarkId other = benchmarks.createBenchmark(_benchmarkParams());
         registry.setVersion(_id(20), other, new VersionId[](0), owner);
         for (uint64 id = 1; id <= 4; ++id) _request(id);
         _request(20);
@@ -181,7 +182,7 @@ contract ScoresSettlementTest is ScoresFixture {
     }
 
     function test_RevertWhen_BenchmarkIsUnknown() external {
-        vm.expectRevert(abi.encodeWithSelector(IScores.ScoresUnknownBenchmark.selector, BenchmarkId.wrap(9)));
+        vm.expectRevert(abi.encodeWithSelector(IBenchmarks.BenchmarksUnknown.selector, BenchmarkId.wrap(9)));
         scores.settleBatch(BenchmarkId.wrap(9), EPOCH, 0, new bytes(28), signers);
     }
 

@@ -14,7 +14,7 @@ describe("deploy/modules/Assay", () => {
     const assay = await deployAssay(await network.create());
     expect(await assay.pipelineRegistry.DATASETS()).to.equal(await assay.datasetRegistry.getAddress());
     expect(await assay.scores.sourceKindOf(await assay.committee.getAddress())).to.equal(SOURCE_VERIFIES);
-    expect(await assay.scores.epochSeconds()).to.equal(3600n);
+    expect(await assay.benchmarks.epochSeconds()).to.equal(3600n);
     expect(await assay.committee.minStakeWei()).to.equal(assay.parameters.minStakeWei);
     expect(await assay.market.protocolFee()).to.deep.equal([250n, assay.treasury.address]);
     expect(await assay.assayLens.versions(1n, 100n)).to.deep.equal([]);

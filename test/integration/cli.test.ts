@@ -13,7 +13,7 @@ type Json = Record<string, unknown>;
 const ETHER = 10n ** 18n;
 const DAY = 86_400;
 /** deploy/parameters/local.json5 */
-const EPOCH_SECONDS = 60;
+const EPOCH_SECONDS = 1800;
 
 describe("the command line, from a file to a withdrawal", () => {
   let network: Network;

@@ -18,6 +18,7 @@ import { canonicalJson } from "../../oracle-worker/src/core/canonicalJson.ts";
 import { createDiskStore } from "../../oracle-worker/src/ipfs/createDiskStore.ts";
 import { startGateway } from "../../oracle-worker/src/ipfs/gatewayServer.ts";
 import {
+  Benchmarks__factory,
   FunctionsScoreSource__factory,
   PipelineRegistry__factory,
   Scores__factory,
@@ -78,6 +79,7 @@ export async function createDonFixture(): Promise<DonFixture> {
     parameters: {
       Assay: {
         epochSeconds: 3600n,
+        maxFeePerWorkerGwei: 0n,
         exitDelaySeconds: 0n,
         governanceDelaySeconds: 0,
         minStakeWei: 1n,
@@ -101,7 +103,7 @@ export async function createDonFixture(): Promise<DonFixture> {
   await addConsumer(don, await source.getAddress());
   await scores.connect(governor).setSource(source, SOURCE_REPORTS);
 
-  await scores.createBenchmark({
+  await Benchmarks__factory.connect(await source.BENCHMARKS(), contributor).createBenchmark({
     manifestDigest: ethers.id("benchmark"),
     total: TOTAL,
     baselineBps: 5000,

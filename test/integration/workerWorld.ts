@@ -211,6 +211,7 @@ async function writeDeployment(path: string, assay: AssayDeployment): Promise<De
     AccessManager: await assay.accessManager.getAddress(),
     PipelineRegistry: await assay.pipelineRegistry.getAddress(),
     DatasetRegistry: await assay.datasetRegistry.getAddress(),
+    Benchmarks: await assay.benchmarks.getAddress(),
     Scores: await assay.scores.getAddress(),
     Market: await assay.market.getAddress(),
     Committee: await assay.committee.getAddress(),
@@ -300,12 +301,12 @@ async function createExamples(store: ContentStore) {
 }
 
 async function createPipeline(
-  { scores, datasetRegistry, pipelineRegistry }: AssayDeployment,
+  { benchmarks, datasetRegistry, pipelineRegistry }: AssayDeployment,
   contributor: HardhatEthersSigner,
   examples: Awaited<ReturnType<typeof createExamples>>,
   { workers, quorum }: { workers: number; quorum: number },
 ): Promise<bigint> {
-  await scores.connect(contributor).createBenchmark({
+  await benchmarks.connect(contributor).createBenchmark({
     manifestDigest: examples.benchmarkDigest,
     total: SAMPLES,
     baselineBps: 5_000,

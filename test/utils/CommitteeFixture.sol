@@ -22,7 +22,7 @@ abstract contract CommitteeFixture is ScoresFixture {
 
     function setUp() public virtual override {
         super.setUp();
-        committee = new Committee(address(manager), scores, MIN_STAKE_WEI, EXIT_DELAY_SECONDS);
+        committee = new Committee(address(manager), scores, benchmarks, MIN_STAKE_WEI, EXIT_DELAY_SECONDS);
         scores.setSource(address(committee), IScores.SourceKind.VERIFIES);
         vm.warp(START - EPOCH_SECONDS);
         for (uint256 i = 0; i < WORKERS; ++i) {

@@ -5,9 +5,10 @@ import {IFunctionsRouter} from "@chainlink/contracts/src/v0.8/functions/v1_0_0/i
 import {Test} from "@chainlink/contracts/src/v0.8/vendor/forge-std/src/Test.sol";
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {FunctionsScoreSource} from "../../contracts/FunctionsScoreSource.sol";
+import {IBenchmarks} from "../../contracts/interfaces/IBenchmarks.sol";
 import {IPipelineRegistry} from "../../contracts/interfaces/IPipelineRegistry.sol";
 import {IScores} from "../../contracts/interfaces/IScores.sol";
-import {BenchmarkParams} from "../../contracts/types/Benchmark.sol";
+import {Rules} from "../../contracts/types/Benchmark.sol";
 import {BenchmarkId, VersionId} from "../../contracts/types/Ids.sol";
 import {Version} from "../../contracts/types/Version.sol";
 
@@ -29,6 +30,7 @@ abstract contract FunctionsSourceFixture is Test {
     address internal alice = makeAddr("alice");
     address internal router = makeAddr("router");
     IPipelineRegistry internal pipelines = IPipelineRegistry(makeAddr("pipelines"));
+    IBenchmarks internal benchmarks = IBenchmarks(makeAddr("benchmarks"));
     IScores internal scores = IScores(makeAddr("scores"));
     AccessManager internal manager;
 
@@ -38,11 +40,12 @@ abstract contract FunctionsSourceFixture is Test {
         // Solidity asks for code before it calls.
         vm.etch(router, hex"00");
         vm.etch(address(pipelines), hex"00");
+        vm.etch(address(benchmarks), hex"00");
         vm.etch(address(scores), hex"00");
         Version memory version;
         version.manifestDigest = bytes32(uint256(0xab));
-        BenchmarkParams memory params;
-        params.total = TOTAL;
+        Rules memory rules;
+        rules.total = TOTAL;
         vm.mockCall(address(pipelines), abi.encodeCall(pipelines.ownerOfVersion, (VERSION)), abi.encode(alice));
         vm.mockCall(address(pipelines), abi.encodeCall(pipelines.versionOf, (VERSION)), abi.encode(version));
         vm.mockCall(
@@ -50,7 +53,7 @@ abstract contract FunctionsSourceFixture is Test {
             abi.encodeCall(pipelines.scoringOf, (VERSION)),
             abi.encode(BENCHMARK, alice, uint40(0), new VersionId[](0))
         );
-        vm.mockCall(address(scores), abi.encodeCall(scores.benchmarkOf, (BENCHMARK)), abi.encode(alice, params));
+        vm.mockCall(address(benchmarks), abi.encodeCall(benchmarks.rulesOf, (BENCHMARK)), abi.encode(rules));
         vm.mockCall(address(scores), abi.encodeWithSelector(IScores.report.selector), "");
 
         _setKind(IScores.SourceKind.REPORTS);
@@ -68,6 +71,7 @@ abstract contract FunctionsSourceFixture is Test {
             address(manager),
             router,
             pipelines,
+            benchmarks,
             scores,
             SUBSCRIPTION,
             DON,

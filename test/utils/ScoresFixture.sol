@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Test} from "@chainlink/contracts/src/v0.8/vendor/forge-std/src/Test.sol";
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {Benchmarks} from "../../contracts/Benchmarks.sol";
 import {Scores} from "../../contracts/Scores.sol";
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {IPipelineRegistry} from "../../contracts/interfaces/IPipelineRegistry.sol";
@@ -22,6 +23,7 @@ abstract contract ScoresFixture is Test {
     uint256 internal constant GRACE_SECONDS = 7 days;
     uint256 internal constant WINDOW_SECONDS = 1 days;
     uint256 internal constant FEE_WEI = 3000 gwei;
+    uint256 internal constant MAX_FEE_PER_WORKER_GWEI = 1e9;
     uint32 internal constant TOTAL = 1000;
     bytes32 internal constant ENGINE = keccak256("engine");
     bytes32 internal constant MANIFEST = keccak256("manifest");
@@ -29,6 +31,7 @@ abstract contract ScoresFixture is Test {
     AccessManager internal manager;
     PipelineRegistryMock internal registry;
     MarketMock internal market;
+    Benchmarks internal benchmarks;
     Scores internal scores;
     BenchmarkId internal benchmark;
     address[] internal signers;
@@ -44,14 +47,15 @@ abstract contract ScoresFixture is Test {
         manager = new AccessManager(address(this));
         registry = new PipelineRegistryMock();
         market = new MarketMock();
+        benchmarks = new Benchmarks(EPOCH_SECONDS, MAX_FEE_PER_WORKER_GWEI);
         scores = new Scores(
             address(manager),
             IPipelineRegistry(address(registry)),
-            IMarket(address(market)),
-            EPOCH_SECONDS
+            benchmarks,
+            IMarket(address(market))
         );
         scores.setSource(address(this), IScores.SourceKind.VERIFIES);
-        benchmark = scores.createBenchmark(_benchmarkParams());
+        benchmark = benchmarks.createBenchmark(_benchmarkParams());
         for (uint256 i = 0; i < 3; ++i) signers.push(makeAddr(string.concat("signer", vm.toString(i))));
         for (uint64 id = 1; id <= 10; ++id) _register(id);
         vm.warp(START);
@@ -111,7 +115,7 @@ abstract contract ScoresFixture is Test {
     }
 
     function _settle(bytes memory items) internal {
-        scores.settleBatch(benchmark, uint40(scores.currentEpoch()), 0, items, signers);
+        scores.settleBatch(benchmark, uint40(benchmarks.currentEpoch()), 0, items, signers);
     }
 
     /// @dev Requests and settles at once; the window is the source's affair.

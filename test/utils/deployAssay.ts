@@ -7,6 +7,8 @@ import {
   AccessManager__factory,
   type AssayLens,
   AssayLens__factory,
+  type Benchmarks,
+  Benchmarks__factory,
   type BoardLens,
   BoardLens__factory,
   type Committee,
@@ -24,6 +26,7 @@ import {
 /** What the Ignition module takes; times in seconds, amounts in wei, fees in basis points. */
 export interface AssayParameters {
   epochSeconds: number;
+  maxFeePerWorkerGwei: number;
   minStakeWei: bigint;
   exitDelaySeconds: number;
   protocolFeeBps: number;
@@ -46,6 +49,7 @@ export interface AssayDeployment {
   datasetRegistry: DatasetRegistry;
   pipelineRegistry: PipelineRegistry;
   market: Market;
+  benchmarks: Benchmarks;
   scores: Scores;
   committee: Committee;
   assayLens: AssayLens;
@@ -65,6 +69,7 @@ export async function deployAssay(
 
   const parameters: AssayParameters = {
     epochSeconds: 3600,
+    maxFeePerWorkerGwei: 4_000_000,
     minStakeWei: 10n ** 18n,
     exitDelaySeconds: 7 * 24 * 3600,
     protocolFeeBps: 250,
@@ -89,6 +94,7 @@ export async function deployAssay(
     datasetRegistry: DatasetRegistry__factory.connect(await address("datasetRegistry"), deployer),
     pipelineRegistry: PipelineRegistry__factory.connect(await address("pipelineRegistry"), deployer),
     market: Market__factory.connect(await address("market"), deployer),
+    benchmarks: Benchmarks__factory.connect(await address("benchmarks"), deployer),
     scores: Scores__factory.connect(await address("scores"), deployer),
     committee: Committee__factory.connect(await address("committee"), deployer),
     assayLens: AssayLens__factory.connect(await address("assayLens"), deployer),

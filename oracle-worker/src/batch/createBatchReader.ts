@@ -28,7 +28,7 @@ export function createBatchReader(deps: BatchDeps): BatchReader {
     const { benchmarkId, epoch } = job;
     const blockTag = finalized.number;
     const [rules, onChain, members] = await Promise.all([
-      decodingReverts(() => contracts.scores.batchRulesOf(benchmarkId, deps.engineDigest, epoch)),
+      decodingReverts(() => contracts.benchmarks.batchRulesOf(benchmarkId, deps.engineDigest, epoch)),
       decodingReverts(() => contracts.committee.batchOf(benchmarkId, epoch, { blockTag })),
       readCommittee(contracts, epoch),
     ]);

@@ -18,7 +18,7 @@ export async function loadBenchmark(
   { contracts, store, signal }: { contracts: Contracts; store: ContentStore; signal: AbortSignal },
   benchmarkId: number,
 ): Promise<LoadedBenchmark> {
-  const { params } = await decodingReverts(() => contracts.scores.benchmarkOf(benchmarkId));
+  const { params } = await decodingReverts(() => contracts.benchmarks.benchmarkOf(benchmarkId));
   const cid = cidOfSha256(asHex(params.manifestDigest));
   const manifest = parseBenchmarkManifest(await store.get(cid, { maxBytes: MAX_MANIFEST_BYTES, signal }));
   if (BigInt(manifest.samples) !== params.total) {

@@ -1,5 +1,6 @@
 import type { ContractRunner } from "ethers";
 import type { AssayLens } from "../../../typechain-types/contracts/AssayLens.ts";
+import type { Benchmarks } from "../../../typechain-types/contracts/Benchmarks.ts";
 import type { BoardLens } from "../../../typechain-types/contracts/BoardLens.ts";
 import type { Committee } from "../../../typechain-types/contracts/Committee.ts";
 import type { DatasetRegistry } from "../../../typechain-types/contracts/DatasetRegistry.ts";
@@ -8,6 +9,7 @@ import type { Market } from "../../../typechain-types/contracts/Market.ts";
 import type { PipelineRegistry } from "../../../typechain-types/contracts/PipelineRegistry.ts";
 import type { Scores } from "../../../typechain-types/contracts/Scores.ts";
 import { AssayLens__factory } from "../../../typechain-types/factories/contracts/AssayLens__factory.ts";
+import { Benchmarks__factory } from "../../../typechain-types/factories/contracts/Benchmarks__factory.ts";
 import { BoardLens__factory } from "../../../typechain-types/factories/contracts/BoardLens__factory.ts";
 import { Committee__factory } from "../../../typechain-types/factories/contracts/Committee__factory.ts";
 import { DatasetRegistry__factory } from "../../../typechain-types/factories/contracts/DatasetRegistry__factory.ts";
@@ -21,6 +23,7 @@ import type { Deployment } from "./deployment.ts";
 export type Contracts = {
   pipelineRegistry: PipelineRegistry;
   datasetRegistry: DatasetRegistry;
+  benchmarks: Benchmarks;
   scores: Scores;
   market: Market;
   committee: Committee;
@@ -39,6 +42,7 @@ export function connectContracts({ contracts }: Deployment, runner: ContractRunn
   return {
     pipelineRegistry: PipelineRegistry__factory.connect(contracts.PipelineRegistry, runner),
     datasetRegistry: DatasetRegistry__factory.connect(contracts.DatasetRegistry, runner),
+    benchmarks: Benchmarks__factory.connect(contracts.Benchmarks, runner),
     scores: Scores__factory.connect(contracts.Scores, runner),
     market: Market__factory.connect(contracts.Market, runner),
     committee: Committee__factory.connect(contracts.Committee, runner),

@@ -1,6 +1,7 @@
 import { Interface, isCallException, type ErrorDescription } from "ethers";
 import { AccessManager__factory } from "../../../typechain-types/factories/@openzeppelin/contracts/access/manager/AccessManager__factory.ts";
 import { AssayLens__factory } from "../../../typechain-types/factories/contracts/AssayLens__factory.ts";
+import { Benchmarks__factory } from "../../../typechain-types/factories/contracts/Benchmarks__factory.ts";
 import { BoardLens__factory } from "../../../typechain-types/factories/contracts/BoardLens__factory.ts";
 import { Committee__factory } from "../../../typechain-types/factories/contracts/Committee__factory.ts";
 import { DatasetRegistry__factory } from "../../../typechain-types/factories/contracts/DatasetRegistry__factory.ts";
@@ -31,6 +32,7 @@ const ERRORS = new Interface(
   [
     AccessManager__factory,
     AssayLens__factory,
+    Benchmarks__factory,
     BoardLens__factory,
     Committee__factory,
     DatasetRegistry__factory,

@@ -12,6 +12,7 @@ export const DeploymentSchema = z.strictObject({
     AccessManager: AddressSchema,
     PipelineRegistry: AddressSchema,
     DatasetRegistry: AddressSchema,
+    Benchmarks: AddressSchema,
     Scores: AddressSchema,
     Market: AddressSchema,
     Committee: AddressSchema,

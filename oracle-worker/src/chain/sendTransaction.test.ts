@@ -37,6 +37,7 @@ describe("sendTransaction", () => {
           AccessManager: await hexAddress(assay.accessManager),
           PipelineRegistry: await hexAddress(assay.pipelineRegistry),
           DatasetRegistry: await hexAddress(assay.datasetRegistry),
+          Benchmarks: await hexAddress(assay.benchmarks),
           Scores: await hexAddress(assay.scores),
           Market: await hexAddress(assay.market),
           Committee: await hexAddress(assay.committee),

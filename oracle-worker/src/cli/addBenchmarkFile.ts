@@ -74,7 +74,7 @@ export async function addBenchmarkFile(context: CommandContext, input: Benchmark
   const words = { name: "benchmark", code: "UsageInvalid", schema: BenchmarkManifestSchema } as const;
   const block = await store.putBlock(encodeDocument(words, manifest));
 
-  const { scores } = session.contracts;
+  const { benchmarks } = session.contracts;
   const params = {
     manifestDigest: block.sha256,
     total: task.samples,
@@ -89,10 +89,10 @@ export async function addBenchmarkFile(context: CommandContext, input: Benchmark
     challengeWindowSeconds: input.challengeWindowSeconds,
     engineDigests,
   };
-  const receipt = await session.send(scores.createBenchmark.populateTransaction(params), {
+  const receipt = await session.send(benchmarks.createBenchmark.populateTransaction(params), {
     onSigned: () => store.commit(),
   });
-  const { benchmarkId } = eventOf(receipt, scores, scores.getEvent("BenchmarkCreated"));
+  const { benchmarkId } = eventOf(receipt, benchmarks, benchmarks.getEvent("BenchmarkCreated"));
   const { samples } = task;
   return {
     benchmarkId: Number(benchmarkId),

@@ -17,9 +17,9 @@ export type MintedPipeline = { pipelineId: number; spec: Artefact; transactionHa
 export async function mintPipeline(context: CommandContext, file: string): Promise<MintedPipeline> {
   const { spec, bytes } = await readSpecFile(file);
   using session = await openAccount(context);
-  const { pipelineRegistry, scores, datasetRegistry } = session.contracts;
+  const { pipelineRegistry, benchmarks, datasetRegistry } = session.contracts;
   // The registry checks neither: the first score request would fail instead, and training before that.
-  await session.read(() => scores.benchmarkOf(spec.benchmark));
+  await session.read(() => benchmarks.rulesOf(spec.benchmark));
   for (const id of spec.datasets) await session.read(() => datasetRegistry.datasetOf(id));
 
   await using store = await openStore(session.config);

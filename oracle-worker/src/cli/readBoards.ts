@@ -20,11 +20,11 @@ export type Boards = { block: number; boards: Board[] };
 /** The board of one benchmark, or of all. @throws AssayError `NotFound` */
 export async function readBoards(context: CommandContext, benchmarkId: number | undefined): Promise<Boards> {
   using chain = await openChain(context);
-  const { scores, boardLens } = chain.contracts;
+  const { benchmarks, scores, boardLens } = chain.contracts;
   const block = await chain.provider.getBlockNumber();
   const at = { blockTag: block };
-  const count = Number(await chain.read(() => scores.benchmarkCount(at)));
-  if (benchmarkId !== undefined) await chain.read(() => scores.benchmarkOf(benchmarkId, at));
+  const count = Number(await chain.read(() => benchmarks.benchmarkCount(at)));
+  if (benchmarkId !== undefined) await chain.read(() => benchmarks.rulesOf(benchmarkId, at));
   const ids = benchmarkId === undefined ? Array.from({ length: count }, (_, i) => i + 1) : [benchmarkId];
   const boards: Board[] = [];
   for (const id of ids) {

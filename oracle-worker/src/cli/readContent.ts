@@ -37,10 +37,10 @@ export async function readDataset(
 
 /** A benchmark with its held-out data. @throws AssayError `NotFound`, `ManifestInvalid`, and the store's */
 export async function readBenchmark(
-  { chain, store, signal }: Sources<"scores">,
+  { chain, store, signal }: Sources<"benchmarks">,
   benchmarkId: bigint | number,
 ): Promise<{ manifest: BenchmarkManifest; data: Uint8Array }> {
-  const { params } = await chain.read(() => chain.contracts.scores.benchmarkOf(benchmarkId));
+  const { params } = await chain.read(() => chain.contracts.benchmarks.benchmarkOf(benchmarkId));
   const manifest = parseBenchmarkManifest(await readBlock(store, params.manifestDigest, signal));
   return { manifest, data: await store.fetchArtefact(manifest.data, { maxBytes: MAX_DATA_BYTES, signal }) };
 }

@@ -34,7 +34,7 @@ export async function requestReport(
   const script = options.script ?? SCRIPT;
   const source = decodeText(await readInputFile(script, MAX_SCRIPT_BYTES), script);
   using session = await openAccount(context);
-  const { functionsScoreSource, scores } = session.contracts;
+  const { functionsScoreSource, benchmarks, scores } = session.contracts;
   if (functionsScoreSource === undefined) {
     throw new AssayError("NotFound", "this deployment has no Functions score source", {
       hint: "ask the committee instead: assay assess",
@@ -48,8 +48,8 @@ export async function requestReport(
     const report = await session.read(() => scores.reportOf(versionId));
     if (report.reportedAt > 0n) {
       const { benchmarkId } = await session.read(() => session.contracts.pipelineRegistry.scoringOf(versionId));
-      const { params } = await session.read(() => scores.benchmarkOf(benchmarkId));
-      return { ...asked, correct: Number(report.correct), total: Number(params.total) };
+      const { total } = await session.read(() => benchmarks.rulesOf(benchmarkId));
+      return { ...asked, correct: Number(report.correct), total: Number(total) };
     }
     const { failure, message } = await session.read(() => functionsScoreSource.lastErrorOf(versionId));
     if (failure === NO_FAILURE) return undefined;
