@@ -78,8 +78,7 @@ contract BoardLens is IBoardLens {
         ContributorRow[] memory found = new ContributorRow[](length);
         uint256 count;
         for (uint256 i = 0; i < length; ++i) {
-            VersionId versionId = VersionId.wrap(uint64(first + i));
-            PopularityRow memory version = _popularityOf(versionId);
+            PopularityRow memory version = _popularityOf(VersionId.wrap(uint64(first + i)));
             uint256 place = _placeOf(found, count, version.contributor);
             if (place == count) {
                 ++count;
@@ -89,8 +88,7 @@ contract BoardLens is IBoardLens {
             ++row.versionCount;
             row.feeWei += version.feeWei;
             row.salesWei += version.salesWei;
-            (BenchmarkId benchmarkId, , ) = PIPELINES.lineageOf(versionId);
-            if (_isSame(SCORES.recordOf(benchmarkId), versionId)) ++row.recordCount;
+            if (version.isRecordHolder) ++row.recordCount;
         }
         rows = new ContributorRow[](count);
         for (uint256 i = 0; i < count; ++i) rows[i] = found[i];
@@ -109,9 +107,11 @@ contract BoardLens is IBoardLens {
         Version memory version = PIPELINES.versionOf(versionId);
         row.versionId = versionId;
         row.pipelineId = version.pipelineId;
+        (row.benchmarkId, , ) = PIPELINES.lineageOf(versionId);
         row.contributor = version.contributor;
         row.feeWei = MARKET.popularityOf(versionId);
         (row.salesWei, , ) = MARKET.revenueOf(versionId, NATIVE_COIN);
+        row.isRecordHolder = _isSame(SCORES.recordOf(row.benchmarkId), versionId);
     }
 
     function _recordOf(BenchmarkId benchmarkId) private view returns (RecordRow memory row) {

@@ -24,12 +24,15 @@ interface IBoardLens {
 
     /// @param feeWei protocol fee the version has paid in the native coin
     /// @param salesWei its own sales in the native coin
+    /// @param isRecordHolder whether it holds its benchmark's record
     struct PopularityRow {
         VersionId versionId;
         PipelineId pipelineId;
+        BenchmarkId benchmarkId;
         address contributor;
         uint256 feeWei;
         uint256 salesWei;
+        bool isRecordHolder;
     }
 
     /// @param versionCount the contributor's versions within the page

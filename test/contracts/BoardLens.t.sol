@@ -79,6 +79,7 @@ contract BoardLensTest is RegistryFixture {
     function test_Popularity_PagesVersions() public {
         _registerThree();
         _answerSales(VersionId.wrap(2), 7, 280);
+        _answerRecord(BENCHMARK, VersionId.wrap(2));
         IBoardLens.PopularityRow[] memory rows = lens.popularity(VersionId.wrap(1), 100);
         assertEq(rows.length, 3);
         assertEq(_id(rows[1].versionId), 2);
@@ -86,6 +87,9 @@ contract BoardLensTest is RegistryFixture {
         assertEq(rows[1].contributor, bob);
         assertEq(rows[1].feeWei, 7);
         assertEq(rows[1].salesWei, 280);
+        assertEq(BenchmarkId.unwrap(rows[1].benchmarkId), BenchmarkId.unwrap(BENCHMARK));
+        assertTrue(rows[1].isRecordHolder);
+        assertFalse(rows[0].isRecordHolder);
         assertEq(rows[0].feeWei + rows[2].feeWei, 0);
         assertEq(lens.popularity(VersionId.wrap(3), 1).length, 1);
         assertEq(lens.popularity(VersionId.wrap(4), 1).length, 0);

@@ -126,14 +126,19 @@ describe("the command line, from a file to a withdrawal", () => {
 
   it("leaderboard shows the block, as a table, JSON and CSV", async function () {
     this.timeout(60_000);
-    const boards = await assay("buyer-1", "leaderboard");
-    expect(boards["block"]).to.be.a("number");
-    expect(boards["boards"]).to.have.nested.property("[0].rows[0].versionId", 1);
-    const csv = await text("buyer-1", "leaderboard", "1", "--csv");
+    const board = await assay("buyer-1", "leaderboard");
+    expect(board["by"]).to.equal("accuracy");
+    expect(board["block"]).to.be.a("number");
+    expect(board["rows"]).to.have.nested.property("[0].versionId", 1);
+    const csv = await text("buyer-1", "leaderboard", "--benchmark", "1", "--csv");
     expect(csv).to.match(
-      /^block,benchmarkId,rank,versionId,contributor,correct,total,boundBps,stale,proven,record\n\d+,1,1,1,0x/,
+      /^block,benchmarkId,rank,versionId,pipelineId,contributor,correct,total,boundBps,validUntil,stale,proven,record\r\n\d+,1,1,1,1,0x[^\n]+\r\n$/,
     );
-    expect(await text("buyer-1", "leaderboard", "1")).to.match(/^at block \d+\n\nbenchmark 1\nrank +version/);
+    expect(await text("buyer-1", "leaderboard", "--benchmark", "1")).to.match(
+      /^at block \d+\n\nbenchmark 1\nrank +version/,
+    );
+    const records = await assay("buyer-1", "leaderboard", "--by", "records", "--limit", "1");
+    expect(records["rows"]).to.have.nested.property("[0].boundBps", 9123);
   });
 
   it("quote, buy, infer: a signed request is served only to who paid", async function () {
@@ -165,6 +170,28 @@ describe("the command line, from a file to a withdrawal", () => {
     expect(await assay("contributor-1", "claim")).to.deep.include({ earnings: [], totalWei: "0" });
     const fees = await assay("worker-1", "claim");
     expect(fees["earnings"]).to.have.nested.property("[0].role", "fees");
+  });
+
+  it("leaderboard ranks versions and contributors by the protocol fee they paid", async function () {
+    this.timeout(60_000);
+    const { salesWei } = await assay("buyer-1", "show", "1");
+    // 2.5 % of what the version keeps: all, without parents.
+    const feeWei = String((BigInt(String(salesWei)) * 250n) / 10_000n);
+    const popular = await assay("buyer-1", "leaderboard", "--by", "popularity");
+    expect(popular).to.nested.include({
+      "rows[0].versionId": 1,
+      "rows[0].feeWei": feeWei,
+      "rows[0].salesWei": salesWei,
+    });
+    const contributors = await assay("buyer-1", "leaderboard", "--by", "contributors", "--benchmark", "1");
+    expect(contributors["rows"]).to.have.length(1);
+    expect(contributors).to.nested.include({
+      "rows[0].feeWei": feeWei,
+      "rows[0].versions": 1,
+      "rows[0].records": 1,
+    });
+    const csv = await text("buyer-1", "leaderboard", "--by", "contributors", "--csv");
+    expect(csv).to.match(/^block,rank,contributor,versions,feeWei,salesWei,records,recordRank\r\n/);
   });
 
   it("prints no key: not in a home's other files, not in any output", async function () {

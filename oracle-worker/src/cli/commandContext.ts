@@ -4,7 +4,12 @@ import { createProgress, type Progress } from "./progress.ts";
 import { toJson } from "./toJson.ts";
 
 /** What a command has to say: one object for programs, the same as text for people. */
-export type CommandResult = { value: object; text: string };
+export type CommandResult = {
+  value: object;
+  text: string;
+  /** Whether the text is written as it is: a format for programs, in which the command has made printable what others chose. */
+  isExact?: boolean;
+};
 
 /** A command's view of the world. */
 export type CommandContext = {
@@ -27,7 +32,10 @@ export function createContext(io: Io, options: { home: string; json: boolean }):
     home: options.home,
     json: options.json,
     signal: io.signal,
-    print: ({ value, text }) => void io.stdout.write(`${printable(options.json ? toJson(value) : text)}\n`),
+    print: ({ value, text, isExact = false }) => {
+      if (!options.json && isExact) io.stdout.write(text);
+      else io.stdout.write(`${printable(options.json ? toJson(value) : text)}\n`);
+    },
     note: (text) => void io.stderr.write(`${printable(text)}\n`),
     progress: (label, total) => createProgress(io.stderr, label, total),
   };
