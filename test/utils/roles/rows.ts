@@ -1,0 +1,148 @@
+import { id, ZeroAddress, ZeroHash } from "ethers";
+
+import {
+  benchmarkParams,
+  ENGINE,
+  MANUAL_PRICE,
+  PRICE_WEI,
+  PROOF,
+  STAKE_WEI,
+  TERMS,
+  versionParams,
+} from "./createRolesWorld.ts";
+import { anyone, only, restricted, type Row, rowsOf } from "./row.ts";
+
+const NATIVE = ZeroAddress;
+const OWNER_KIND = 0;
+const SOURCE_VERIFIES = 2;
+const FEE_WEI = 3n * 1000n * 10n ** 9n;
+const HEADER = { benchmarkId: 1n, epoch: 1n, shard: 0, engineDigest: ENGINE, predictionsRoot: ENGINE };
+/** No role but the administrator's was given for it; the governor administers too. */
+const ADMINISTERED = { others: "AccessManagedUnauthorized", governor: "ok", admin: "ok" };
+const TOKEN_REFUSAL = "NotOwnerNorApproved";
+
+/** The functions of every AccessManaged contract. */
+const managed = (contract: string): Row[] => {
+  const row = rowsOf(contract);
+  return [row("setAuthority", [NATIVE], anyone("AccessManagedUnauthorized"))];
+};
+
+const pausable = (contract: string): Row[] => [
+  ...managed(contract),
+  rowsOf(contract)("setPaused", [true], restricted("guardian")),
+];
+
+/** Solady's ERC-721, of token 1. */
+const token = (contract: string): Row[] => {
+  const row = rowsOf(contract);
+  const mine = only("owner", TOKEN_REFUSAL);
+  return [
+    row("approve", ({ addresses }) => [addresses.nobody, 1n], mine),
+    row("setApprovalForAll", ({ addresses }) => [addresses.nobody, true], anyone()),
+    row("transferFrom", ({ addresses: a }) => [a.owner, a.nobody, 1n], mine),
+    row("safeTransferFrom(address,address,uint256)", ({ addresses: a }) => [a.owner, a.nobody, 1n], mine),
+    row("safeTransferFrom(address,address,uint256,bytes)", ({ addresses: a }) => [a.owner, a.nobody, 1n, "0x"], mine),
+  ];
+};
+
+const benchmarks = rowsOf("Benchmarks");
+const committee = rowsOf("Committee");
+const datasets = rowsOf("DatasetRegistry");
+const functions = rowsOf("FunctionsScoreSource");
+const market = rowsOf("Market");
+const pipelines = rowsOf("PipelineRegistry");
+const scores = rowsOf("Scores");
+
+/** Every function that writes, of every contract; with what a call comes to. */
+export const rows: readonly Row[] = [
+  benchmarks("createBenchmark", ({ now }) => [benchmarkParams(now)], anyone()),
+
+  ...pausable("Committee"),
+  committee("admit", ({ addresses }) => [addresses.nobody, true], restricted("governor")),
+  committee("bar", ({ addresses }) => [addresses.worker], restricted("guardian")),
+  committee("cancelBatch", [1n, 1n], {
+    others: "AccessManagedUnauthorized",
+    guardian: "CommitteeNoBatch",
+  }),
+  committee("stake", ["http://127.0.0.1:1"], only("worker", "CommitteeNotAdmitted", "CommitteeAlreadyStaked"), {
+    valueWei: STAKE_WEI,
+    paused: "CommitteePaused",
+  }),
+  committee("setEndpoint", ["http://127.0.0.1:2"], only("worker", "CommitteeNotWorker")),
+  committee("requestExit", [], only("worker", "CommitteeNotWorker")),
+  committee("withdrawStake", ({ addresses: a }) => [a.nobody], {
+    others: "CommitteeNotWorker",
+    worker: "CommitteeStakeLocked",
+  }),
+  committee("submit", [HEADER, "0x", []], anyone("CommitteeMalformedItems"), { paused: "CommitteePaused" }),
+  committee("settle", [HEADER, "0x"], anyone("CommitteeNoBatch")),
+
+  ...pausable("DatasetRegistry"),
+  ...token("DatasetRegistry"),
+  datasets("register", [id("data"), 100, 0n], anyone(), { paused: "DatasetRegistryPaused" }),
+
+  ...managed("FunctionsScoreSource"),
+  functions("setGateways", [["https://other.example"]], ADMINISTERED),
+  functions("setScriptDigest", [ENGINE], ADMINISTERED),
+  functions(
+    "requestReport",
+    [1n, ""],
+    only("owner", "FunctionsScoreSourceNotOwner", "FunctionsScoreSourceWrongScript"),
+  ),
+  functions("handleOracleFulfillment", [ZeroHash, "0x", "0x"], anyone("OnlyRouterCanFulfill")),
+
+  ...pausable("Market"),
+  market("setScores", ({ addresses }) => [addresses.nobody], {
+    others: "AccessManagedUnauthorized",
+    governor: "MarketScoresAlreadySet",
+  }),
+  market("setProtocolFee", ({ addresses }) => [1, addresses.nobody], restricted("governor")),
+  market("setPriceTerms", [1n, MANUAL_PRICE], only("owner", "MarketNotOwner")),
+  market("setOracleFund", [1n, 10], only("owner", "MarketNotOwner", "MarketSharesAlreadyFixed")),
+  market("onScoresSettled", [[]], only("scores", "MarketOnlyScores")),
+  market("drawOracleFund", [1n, 0n], only("scores", "MarketOnlyScores")),
+  market("buy", ({ addresses: a }) => [1n, 1n, a.nobody, PRICE_WEI, 0n, 2n ** 40n], anyone(), {
+    valueWei: PRICE_WEI,
+    paused: "MarketPaused",
+  }),
+  market("settle", [NATIVE, []], anyone()),
+  market("withdraw", ({ addresses: a }) => [1n, NATIVE, OWNER_KIND, 0n, a.nobody], only("owner", "MarketNotPayee")),
+  market(
+    "settleAndWithdraw",
+    ({ addresses: a }) => [[], 1n, NATIVE, OWNER_KIND, 0n, a.nobody],
+    only("owner", "MarketNotPayee"),
+  ),
+  market(
+    "withdrawCollaborator",
+    ({ addresses: a }) => [1n, NATIVE, [], 0n, a.nobody],
+    anyone("MarketWrongCollaborators"),
+  ),
+
+  ...pausable("PipelineRegistry"),
+  ...token("PipelineRegistry"),
+  pipelines("mint", [1n, ENGINE, TERMS], anyone(), {
+    paused: "PipelineRegistryPaused",
+  }),
+  pipelines("setTerms", [1n, TERMS], only("owner", "PipelineRegistryNotOwner")),
+  pipelines("registerVersion", [versionParams()], only("owner", "PipelineRegistryNotOwner"), {
+    paused: "PipelineRegistryPaused",
+  }),
+  pipelines("registerDerivedVersion", [versionParams([1n]), PROOF, PROOF], only("owner", "PipelineRegistryNotOwner"), {
+    paused: "PipelineRegistryPaused",
+  }),
+
+  ...pausable("Scores"),
+  scores("setSource", ({ addresses: a }) => [a.nobody, SOURCE_VERIFIES], restricted("governor")),
+  scores("removeSource", ({ addresses }) => [addresses.committee], restricted("guardian")),
+  scores("report", [1n, 1n, 1000n], anyone("ScoresNotSource")),
+  scores(
+    "settleBatch",
+    ({ addresses: a }) => [1n, 1n, 0, "0x", [a.worker]],
+    only("committee", "ScoresNotSource", "ScoresMalformedItems"),
+  ),
+  scores("requestScore", [1n], anyone(), { valueWei: FEE_WEI, paused: "ScoresPaused" }),
+  scores("requestScoreFromFund", [1n], anyone("ScoresNoScore")),
+  scores("refundRequest", [1n], anyone("ScoresNoRequest")),
+  scores("withdrawFees", ({ addresses: a }) => [a.nobody], anyone("ScoresNothingOwed")),
+  scores("poke", [1n], anyone("ScoresNoScore")),
+];
