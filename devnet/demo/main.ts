@@ -40,7 +40,7 @@ try {
   const told = await tellStory(stage, seed);
   const summary = await summarise(stage, told, Math.round((Date.now() - started) / 1000));
   stage.provider.destroy();
-  narrator.block(renderSummary(summary));
+  narrator.block(renderSummary(stage, summary));
   if (values.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
   if (values.keep) await keep(network);
 } catch (error) {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 
 import type { Role } from "../network/accounts.ts";
 import type { Agreement } from "./agreement.ts";
+import { readBoards } from "./boards.ts";
 import { writeCorpora } from "./corpora.ts";
 import {
   assess,
@@ -110,11 +111,16 @@ export async function tellStory(stage: Stage, seed: number): Promise<Told> {
   narrator.step("Everyone settles the lineage and withdraws");
   await claimAll(stage, PAYEES);
 
+  narrator.step("Anyone reads the boards, what the last version was trained on, and who is paid when it sells");
+  const { boards, origin } = await readBoards(stage, m3);
+
   return {
     sales: sales.map(({ version, buyer, paidWei }) => ({ version: Number(version), buyer, paidWei: String(paidWei) })),
     predictions,
     verification,
     agreements,
+    boards,
+    origin,
     pricesBefore: before,
   };
 }

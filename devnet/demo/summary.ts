@@ -4,6 +4,7 @@ import { DatasetRegistry__factory } from "../../typechain-types/index.ts";
 import { type Role, ROLES } from "../network/accounts.ts";
 import type { Agreement } from "./agreement.ts";
 import { rebuildLedger, totalsOf, type VersionLedger } from "./ledger.ts";
+import { type Boards, type Origin, renderBoards, renderOrigin } from "./boards.ts";
 import type { Stage } from "./stage.ts";
 import { formatBps, formatEther, renderTable } from "./table.ts";
 import { describeCost, type VerificationCost } from "./verification.ts";
@@ -44,6 +45,9 @@ export interface Summary {
   readonly predictions: { input: string; prediction: string }[];
   readonly verification: VerificationCost;
   readonly agreements: readonly Agreement[];
+  readonly boards: Boards;
+  /** Of the last version. */
+  readonly origin: Origin;
   readonly totals: { paidWei: string; withdrawnWei: string; owedWei: string; dustWei: string };
   readonly rpcUrl: string;
   readonly gatewayUrl: string;
@@ -51,7 +55,10 @@ export interface Summary {
 }
 
 /** What only the teller of the story knows. */
-export interface Told extends Pick<Summary, "sales" | "predictions" | "verification" | "agreements"> {
+export interface Told extends Pick<
+  Summary,
+  "sales" | "predictions" | "verification" | "agreements" | "boards" | "origin"
+> {
   /** Price per version id before its assessment, wei. */
   readonly pricesBefore: ReadonlyMap<bigint, bigint>;
 }
@@ -59,7 +66,7 @@ export interface Told extends Pick<Summary, "sales" | "predictions" | "verificat
 /** Reads what happened from the chain alone. */
 export async function summarise(
   stage: Stage,
-  { sales, predictions, verification, agreements, pricesBefore }: Told,
+  { sales, predictions, verification, agreements, boards, origin, pricesBefore }: Told,
   seconds: number,
 ): Promise<Summary> {
   const { network } = stage;
@@ -78,6 +85,8 @@ export async function summarise(
     predictions,
     verification,
     agreements,
+    boards,
+    origin,
     earnings: readEarnings(stage, logs),
     totals: {
       paidWei: String(totals.paid),
@@ -186,7 +195,7 @@ const score = (value: { correct: number; total: number } | null): string =>
   value === null ? "–" : `${String(value.correct)}/${String(value.total)}`;
 
 /** The summary as tables for people. */
-export function renderSummary(summary: Summary): string {
+export function renderSummary(stage: Stage, summary: Summary): string {
   const versions = renderTable(
     [
       "version",
@@ -230,5 +239,8 @@ export function renderSummary(summary: Summary): string {
   );
   const { totals } = summary;
   const sum = `paid ${totals.paidWei} = withdrawn ${totals.withdrawnWei} + owed ${totals.owedWei} + dust ${totals.dustWei} wei`;
-  return [versions, describeCost(summary.verification), sales, earnings, sum].join("\n\n");
+  const named = (account: string): string => nameOf(stage, account);
+  const boards = renderBoards(summary.boards, named);
+  const origin = renderOrigin(summary.origin, named);
+  return [versions, describeCost(summary.verification), sales, earnings, sum, boards, origin].join("\n\n");
 }

@@ -112,8 +112,20 @@ describe("the command line, from a file to a withdrawal", () => {
       reproduce: "assay score 1",
     });
     expect(shown["provenance"]).to.include({ signers: 2 });
+    expect(shown).to.nested.include({
+      "trainedOn.complete": true,
+      "trainedOn.datasets[0].datasetId": 1,
+      "trainedOn.datasets[0].direct": true,
+      "revenueShares.fixed": true,
+      "revenueShares.payees[0].account": network.accounts["contributor-1"],
+      // What 2.5 % for the protocol and 5 % for the dataset leave.
+      "revenueShares.payees[0].keptE8": 92_500_000,
+      "revenueShares.payees[2].account": network.accounts["dataset-owner"],
+    });
     const forPeople = await text("buyer-1", "show", "1");
     expect(forPeople).to.match(/^reported +nothing$/m);
+    expect(forPeople).to.match(/^trained on +dataset 1 of 0x\w{40}, royalty 5\.00 %, manifest \w+$/m);
+    expect(forPeople).to.match(/^who is paid +92\.50 % of what it keeps: owner 0x\w{40}$/m);
     expect(forPeople).to.match(/^VERIFIED +40 of 40 on benchmark 1, bound 91\.23 %/m);
     const scored = await assay("buyer-1", "score", "1");
     expect(scored["rows"]).to.have.nested.property("[0].score.correct", 40);

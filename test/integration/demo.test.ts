@@ -46,7 +46,7 @@ function groupMembers(groupId: number): string[] {
 }
 
 function checkStory(summary: Summary): void {
-  const { versions, sales, earnings, predictions, totals, verification, agreements } = summary;
+  const { versions, sales, earnings, predictions, totals, verification, agreements, boards, origin } = summary;
   const [m1, moby, sotu, m2, m3] = [...versions].sort((a, b) => a.id - b.id);
   if (!m1 || !moby || !sotu || !m2 || !m3) throw new Error("the demo registers five versions");
   const spam = versions.filter((version) => version.parents.length > 0 || version.reported !== null);
@@ -74,6 +74,16 @@ function checkStory(summary: Summary): void {
   expect(earnings.some(({ as, role }) => as === "dataset owner" && role === "dataset-owner")).to.equal(true);
   expect(earnings.some(({ as, role }) => as === "protocol" && role === "treasury")).to.equal(true);
   expect(earnings.filter(({ as }) => as === "worker").length).to.be.at.least(2);
+  // A rank by popularity is the fee paid: what the treasury has withdrawn of each version.
+  const fees = new Map(earnings.filter(({ as }) => as === "protocol").map((fee) => [fee.version, fee.amountWei]));
+  expect(boards.popularity).to.have.length(5);
+  for (const row of boards.popularity) expect(row.feeWei).to.equal(fees.get(row.versionId) ?? "0");
+  const sum = (rows: readonly { feeWei: string }[]) => rows.reduce((total, { feeWei }) => total + BigInt(feeWei), 0n);
+  expect(sum(boards.contributors), "contributors' fees are their versions'").to.equal(sum(boards.popularity));
+  expect(boards.accuracy.filter(({ record }) => record)).to.have.length(3);
+  expect(origin.trainedOn.complete).to.equal(true);
+  expect(origin.trainedOn.datasets.map(({ datasetId }) => datasetId).sort()).to.deep.equal([1, 2]);
+  expect(origin.revenueShares.passedUp.map(({ parent }) => parent)).to.deep.equal([m2.id]);
   const [paid, withdrawn, owed, dust] = [totals.paidWei, totals.withdrawnWei, totals.owedWei, totals.dustWei].map(
     BigInt,
   ) as [bigint, bigint, bigint, bigint];

@@ -1,4 +1,5 @@
 import type { AccountSession } from "./openAccount.ts";
+import { readCollaborators } from "./readCollaborators.ts";
 import { NATIVE } from "./readQuote.ts";
 
 /** `PayeeKind` of contracts/types/Revenue.sol. */
@@ -50,14 +51,9 @@ function payeeClaim(
   };
 }
 
-/** The chain keeps only the list's hash; the list stands in the registration's event. */
 async function collaboratorClaims(session: AccountSession, versionId: number): Promise<Claimable[]> {
-  const { market, pipelineRegistry } = session.contracts;
-  const { totalBps } = await session.read(() => pipelineRegistry.collaboratorsOf(versionId));
-  if (totalBps === 0n) return [];
-  const filter = pipelineRegistry.filters.VersionRegistered(versionId);
-  const [event] = await session.read(() => pipelineRegistry.queryFilter(filter, session.deployment.fromBlock));
-  const list = (event?.args.collaborators ?? []).map(({ account, shareBps }) => ({ account, shareBps }));
+  const { market } = session.contracts;
+  const list = await readCollaborators(session, versionId);
   return list.flatMap(({ account }, index) =>
     account !== session.address
       ? []

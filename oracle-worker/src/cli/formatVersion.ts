@@ -1,6 +1,12 @@
 import { formatTime } from "./formatTime.ts";
 import { formatWei } from "./formatWei.ts";
+import type { RevenueShares } from "./readRevenueShares.ts";
 import type { VersionReport } from "./readVersion.ts";
+
+/** Denominators of shares (docs/SPEC.md, B-6). */
+const BPS = 10_000;
+const E8 = 100_000_000;
+const SHARE_ONE = 65_535;
 
 /** A version for people. Reported and verified scores never look alike. */
 export function formatVersion(version: VersionReport): string {
@@ -14,12 +20,7 @@ export function formatVersion(version: VersionReport): string {
     ["owner", version.owner],
     ["contributor", `${version.contributor}, registered ${formatTime(version.registeredAt)}`],
     ["parents", version.parents.join(", ") || (version.proven ? "none: trained from scratch" : "none declared")],
-    [
-      "datasets",
-      version.datasets
-        .map(({ datasetId, royaltyBps }) => `${String(datasetId)} (${String(royaltyBps)} bps)`)
-        .join(", ") || "none",
-    ],
+    ...inLines("trained on", describeDatasets(version)),
     ["manifest", version.manifestCid],
     ["status", `${version.status}${version.isRecordHolder ? ", record holder" : ""}`],
     ["reported", describeReported(version)],
@@ -42,8 +43,41 @@ export function formatVersion(version: VersionReport): string {
         : `not for sale (suggested ${formatWei(version.suggestedPriceWei)})`,
     ],
     ["sales", formatWei(version.salesWei)],
+    ...inLines("who is paid", describePayees(version.revenueShares)),
   ];
   return lines.map(([name, value]) => `${name.padEnd(15)}${value}`).join("\n");
+}
+
+/** The name stands at the first of the lines only. */
+function inLines(name: string, lines: readonly string[]): [string, string][] {
+  return lines.map((line, i) => [i === 0 ? name : "", line]);
+}
+
+function describeDatasets({ datasets, trainedOn }: VersionReport): string[] {
+  const royalties = new Map(datasets.map(({ datasetId, royaltyBps }) => [datasetId, royaltyBps]));
+  const lines = trainedOn.datasets.map(
+    ({ datasetId, throughVersion, direct, owner, manifestCid }) =>
+      `dataset ${String(datasetId)} of ${owner}${direct ? `, royalty ${percent(royalties.get(datasetId) ?? 0, BPS)}` : `, through version ${String(throughVersion)}`}, manifest ${manifestCid}`,
+  );
+  if (!trainedOn.complete)
+    lines.push(`and more: ${String(trainedOn.versionsWalked)} versions of the lineage were looked at`);
+  return lines.length === 0 ? ["nothing that is registered"] : lines;
+}
+
+function describePayees({ fixed, payees, passedUp }: RevenueShares): string[] {
+  const up = passedUp.map(
+    ({ parent, owner, salesShare, inflowShare }) =>
+      `${percent(salesShare, SHARE_ONE)} of its sales and ${percent(inflowShare, SHARE_ONE)} of what flows in go up to version ${String(parent)} of ${owner}`,
+  );
+  const kept = payees.map(
+    ({ kind, account, datasetId, keptE8 }) =>
+      `${percent(keptE8, E8)} of what it keeps: ${kind}${datasetId === null ? "" : ` ${String(datasetId)}`}${account === null ? "" : ` ${account}`}`,
+  );
+  return [...up, ...kept, ...(fixed ? [] : ["fixed for ever by its first final score, when parents get their shares"])];
+}
+
+function percent(part: number, whole: number): string {
+  return `${((100 * part) / whole).toFixed(2)} %`;
 }
 
 function describeReported({ reported }: VersionReport): string {

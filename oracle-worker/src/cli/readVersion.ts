@@ -2,6 +2,8 @@ import { cidOfSha256 } from "../ipfs/rawCid.ts";
 import type { CommandContext } from "./commandContext.ts";
 import { nameOf } from "./nameOf.ts";
 import { type ChainSession, openChain } from "./openChain.ts";
+import { readRevenueShares, type RevenueShares } from "./readRevenueShares.ts";
+import { readTrainedOn, type TrainedOn } from "./readTrainedOn.ts";
 
 /** `ScoreStatus` of contracts/types/Score.sol. */
 const STATUSES = ["none", "reported", "verified", "final"] as const;
@@ -28,7 +30,11 @@ export type VersionReport = {
   manifestCid: string;
   proven: boolean;
   parents: number[];
+  /** Those that the version itself was trained on. */
   datasets: { datasetId: number; royaltyBps: number }[];
+  /** Those and its ancestors'. */
+  trainedOn: TrainedOn;
+  revenueShares: RevenueShares;
   status: (typeof STATUSES)[number];
   /** What the contributor's own file claims, notarised; null: not reported. */
   reported: { correct: number; total: number } | null;
@@ -48,8 +54,8 @@ export type VersionReport = {
 /** Everything the chain says of a version. @throws AssayError `NotFound` */
 export async function readVersion(context: CommandContext, versionId: number): Promise<VersionReport> {
   using chain = await openChain(context);
-  const { pipelineRegistry, scores, lens } = chain.contracts;
-  const { datasets } = await chain.read(() => pipelineRegistry.versionOf(versionId));
+  const { scores, lens } = chain.contracts;
+  const datasets = await chain.read(() => lens.datasetsOf(versionId));
   const view = await chain.read(() => lens.versionOf(versionId));
   const score = await chain.read(() => scores.scoreOf(versionId));
   const report = await chain.read(() => scores.reportOf(versionId));
@@ -70,6 +76,8 @@ export async function readVersion(context: CommandContext, versionId: number): P
       datasetId: Number(datasetId),
       royaltyBps: Number(royaltyBps),
     })),
+    trainedOn: await readTrainedOn(chain, versionId),
+    revenueShares: await readRevenueShares(chain, versionId),
     status: STATUSES[Number(view.status)] ?? "none",
     reported: report.reportedAt === 0n ? null : { correct: Number(report.correct), total },
     verified: isFinal
