@@ -392,7 +392,7 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
                     revert PipelineRegistryDuplicateDataset(datasets[i]);
                 }
             }
-            uint256 royaltyBps = DATASETS.royaltyOf(datasets[i]);
+            (uint256 royaltyBps, , ) = DATASETS.inputOf(datasets[i], msg.sender);
             sumBps += royaltyBps;
             inputs |= InputsLib.datasetBits(datasets[i], royaltyBps, i);
         }

@@ -12,3 +12,6 @@ type DatasetId is uint64;
 
 /// @dev Sequential from 1, at most 2^24 - 1 (the pipeline's owner word holds 24 bits).
 type BenchmarkId is uint64;
+
+/// @dev Sequential from 1; 0 means "none".
+type AllowlistId is uint64;

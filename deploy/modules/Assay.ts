@@ -32,7 +32,8 @@ export default buildModule("Assay", (m) => {
   const governanceDelay = m.getParameter<number>("governanceDelaySeconds");
 
   const accessManager = m.contract("AccessManager", [deployer]);
-  const datasetRegistry = m.contract("DatasetRegistry", [accessManager]);
+  const policies = m.contract("Policies");
+  const datasetRegistry = m.contract("DatasetRegistry", [accessManager, policies]);
   const pipelineRegistry = m.contract("PipelineRegistry", [accessManager, datasetRegistry]);
   const market = m.contract("Market", [
     accessManager,
@@ -95,6 +96,7 @@ export default buildModule("Assay", (m) => {
 
   return {
     accessManager,
+    policies,
     datasetRegistry,
     pipelineRegistry,
     market,

@@ -14,6 +14,7 @@ import {DatasetId, PipelineId, VersionId} from "../../contracts/types/Ids.sol";
 import {LicenceTerms} from "../../contracts/types/LicenceTerms.sol";
 import {PriceTerms} from "../../contracts/types/Revenue.sol";
 import {Committee} from "../../contracts/Committee.sol";
+import {Policies} from "../../contracts/Policies.sol";
 import {CommitteeFixture} from "../utils/CommitteeFixture.sol";
 
 /// @dev The real registries, Market, Scores and Committee together: from a request to a price, a sale and a reassessment.
@@ -25,7 +26,7 @@ contract AssessmentTest is CommitteeFixture {
     function setUp() public override {
         super.setUp();
         vm.warp(START - EPOCH_SECONDS);
-        DatasetRegistry datasets = new DatasetRegistry(address(manager));
+        DatasetRegistry datasets = new DatasetRegistry(address(manager), new Policies());
         _pipelines = new PipelineRegistry(address(manager), datasets);
         _market = new Market(address(manager), _pipelines, datasets, 250, stranger);
         scores = new Scores(address(manager), _pipelines, benchmarks, _market);

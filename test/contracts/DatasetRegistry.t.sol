@@ -11,17 +11,17 @@ contract DatasetRegistryTest is RegistryFixture {
     /// @dev SHA-256 of nothing.
     bytes32 private constant DIGEST = 0xe3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855;
     DatasetId private constant NONE = DatasetId.wrap(0);
-    /// @dev `datasets64 | paused8`, after the AccessManaged slot.
-    bytes32 private constant COUNTERS_SLOT = bytes32(uint256(1));
+    /// @dev `datasets64 | paused8`, after the slots of AccessManaged and EIP712.
+    bytes32 private constant COUNTERS_SLOT = bytes32(uint256(3));
 
     function test_Register_StoresEverythingAndEmits() public {
         DatasetId first = _registerDataset(alice, 250);
         vm.expectEmit(true, true, true, true, address(datasets));
         emit ERC721.Transfer(address(0), alice, 2);
         vm.expectEmit(true, true, true, true, address(datasets));
-        emit IDatasetRegistry.DatasetRegistered(DatasetId.wrap(2), alice, DIGEST, 1000, first);
+        emit IDatasetRegistry.DatasetRegistered(DatasetId.wrap(2), alice, DIGEST, 1000, first, "CC0-1.0", false);
         vm.prank(alice);
-        DatasetId second = datasets.register(DIGEST, 1000, first);
+        DatasetId second = datasets.register(_datasetParams(DIGEST, 1000, first));
 
         (address owner, bytes32 digest, uint16 royaltyBps, DatasetId previous) = datasets.datasetOf(second);
         assertEq(DatasetId.unwrap(second), 2);
@@ -29,7 +29,7 @@ contract DatasetRegistryTest is RegistryFixture {
         assertEq(digest, DIGEST);
         assertEq(royaltyBps, 1000);
         assertEq(DatasetId.unwrap(previous), DatasetId.unwrap(first));
-        assertEq(datasets.royaltyOf(first), 250);
+        assertEq(_royaltyOf(first), 250);
         assertEq(datasets.datasetCount(), 2);
         assertEq(datasets.balanceOf(alice), 2);
     }
@@ -40,7 +40,7 @@ contract DatasetRegistryTest is RegistryFixture {
         royaltyBps = uint16(_bound(royaltyBps, 0, 1000));
         _registerDataset(alice, 1);
         vm.startPrank(alice);
-        DatasetId id = datasets.register(digest, royaltyBps, DatasetId.wrap(1));
+        DatasetId id = datasets.register(_datasetParams(digest, royaltyBps, DatasetId.wrap(1)));
         datasets.transferFrom(alice, bob, DatasetId.unwrap(id));
         vm.stopPrank();
 
@@ -53,20 +53,20 @@ contract DatasetRegistryTest is RegistryFixture {
 
     function test_RevertWhen_DigestIsEmpty() public {
         vm.expectRevert(IDatasetRegistry.DatasetRegistryEmptyDigest.selector);
-        datasets.register(0, 0, NONE);
+        datasets.register(_datasetParams(0, 0, NONE));
     }
 
     /// L-9: royalty ≤ 1,000 bps.
     function test_RevertWhen_RoyaltyIsAboveMax() public {
         vm.expectRevert(abi.encodeWithSelector(IDatasetRegistry.DatasetRegistryRoyaltyTooHigh.selector, 1001, 1000));
-        datasets.register(DIGEST, 1001, NONE);
+        datasets.register(_datasetParams(DIGEST, 1001, NONE));
     }
 
     function test_RevertWhen_PreviousIsUnknown() public {
         vm.expectRevert(
             abi.encodeWithSelector(IDatasetRegistry.DatasetRegistryUnknownDataset.selector, DatasetId.wrap(1))
         );
-        datasets.register(DIGEST, 0, DatasetId.wrap(1));
+        datasets.register(_datasetParams(DIGEST, 0, DatasetId.wrap(1)));
     }
 
     function test_RevertWhen_PreviousBelongsToAnother() public {
@@ -77,7 +77,7 @@ contract DatasetRegistryTest is RegistryFixture {
             abi.encodeWithSelector(IDatasetRegistry.DatasetRegistryNotOwnerOfPrevious.selector, previous, bob)
         );
         vm.prank(bob);
-        datasets.register(DIGEST, 0, previous);
+        datasets.register(_datasetParams(DIGEST, 0, previous));
     }
 
     /// L-1: datasets ≤ 2²⁶ − 1, then `…IdSpaceExhausted`.
@@ -85,18 +85,20 @@ contract DatasetRegistryTest is RegistryFixture {
         uint256 limit = (1 << 26) - 1;
         vm.store(address(datasets), COUNTERS_SLOT, bytes32(limit - 1));
         vm.startPrank(alice);
-        DatasetId last = datasets.register(DIGEST, 1000, NONE);
+        DatasetId last = datasets.register(_datasetParams(DIGEST, 1000, NONE));
         assertEq(DatasetId.unwrap(last), limit);
-        assertEq(datasets.royaltyOf(last), 1000);
+        assertEq(_royaltyOf(last), 1000);
         // The highest id fits beside its royalty as a predecessor.
         vm.store(address(datasets), COUNTERS_SLOT, bytes32(limit - 2));
-        (, , uint16 royaltyBps, DatasetId previous) = datasets.datasetOf(datasets.register(DIGEST, 999, last));
+        (, , uint16 royaltyBps, DatasetId previous) = datasets.datasetOf(
+            datasets.register(_datasetParams(DIGEST, 999, last))
+        );
         assertEq(royaltyBps, 999);
         assertEq(DatasetId.unwrap(previous), limit);
 
         vm.store(address(datasets), COUNTERS_SLOT, bytes32(limit));
         vm.expectRevert(abi.encodeWithSelector(IDatasetRegistry.DatasetRegistryIdSpaceExhausted.selector, limit));
-        datasets.register(DIGEST, 0, NONE);
+        datasets.register(_datasetParams(DIGEST, 0, NONE));
     }
 
     function test_RevertWhen_ReadingAnUnknownDataset() public {
@@ -105,7 +107,7 @@ contract DatasetRegistryTest is RegistryFixture {
             DatasetId.wrap(9)
         );
         vm.expectRevert(unknown);
-        datasets.royaltyOf(DatasetId.wrap(9));
+        datasets.inputOf(DatasetId.wrap(9), alice);
         vm.expectRevert(unknown);
         datasets.datasetOf(DatasetId.wrap(9));
         vm.expectRevert(ERC721.TokenDoesNotExist.selector);
@@ -121,10 +123,10 @@ contract DatasetRegistryTest is RegistryFixture {
         assertTrue(datasets.isPaused());
 
         vm.expectRevert(IDatasetRegistry.DatasetRegistryPaused.selector);
-        datasets.register(DIGEST, 0, NONE);
+        datasets.register(_datasetParams(DIGEST, 0, NONE));
         vm.prank(alice);
         datasets.transferFrom(alice, bob, DatasetId.unwrap(id));
-        assertEq(datasets.royaltyOf(id), 10);
+        assertEq(_royaltyOf(id), 10);
 
         vm.prank(guardian);
         datasets.setPaused(false);
@@ -140,7 +142,7 @@ contract DatasetRegistryTest is RegistryFixture {
 
     function test_Metadata() public {
         vm.prank(alice);
-        datasets.register(DIGEST, 0, NONE);
+        datasets.register(_datasetParams(DIGEST, 0, NONE));
         // The raw CIDv1 of nothing, as every IPFS tool prints it.
         assertEq(datasets.tokenURI(1), "ipfs://bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku");
         assertEq(datasets.name(), "Assay Datasets");
@@ -150,5 +152,9 @@ contract DatasetRegistryTest is RegistryFixture {
         assertTrue(datasets.supportsInterface(0x80ac58cd), "ERC-721");
         assertTrue(datasets.supportsInterface(0x5b5e139f), "ERC-721 metadata");
         assertFalse(datasets.supportsInterface(0xffffffff));
+    }
+
+    function _royaltyOf(DatasetId id) private view returns (uint16 royaltyBps) {
+        (royaltyBps, , ) = datasets.inputOf(id, bob);
     }
 }

@@ -22,6 +22,7 @@ import { type TrainedRun, trainVersion } from "../../oracle-worker/src/pipeline/
 import type { Checkpoint } from "../../oracle-worker/src/proof/checkpoints.ts";
 import type { TrainingProof } from "../../oracle-worker/src/proof/trainingProof.ts";
 import type { BatchSettledEvent, BatchSubmittedEvent } from "../../typechain-types/contracts/Committee.ts";
+import { datasetParams } from "../utils/datasetParams.ts";
 import { type AssayDeployment, deployAssay } from "../utils/deployAssay.ts";
 import { type Fault, serveRpc } from "../utils/serveRpc.ts";
 
@@ -210,6 +211,7 @@ async function writeDeployment(path: string, assay: AssayDeployment): Promise<De
   const contracts = {
     AccessManager: await assay.accessManager.getAddress(),
     PipelineRegistry: await assay.pipelineRegistry.getAddress(),
+    Policies: await assay.policies.getAddress(),
     DatasetRegistry: await assay.datasetRegistry.getAddress(),
     Benchmarks: await assay.benchmarks.getAddress(),
     Scores: await assay.scores.getAddress(),
@@ -320,7 +322,7 @@ async function createPipeline(
     challengeWindowSeconds: WINDOW_SECONDS,
     engineDigests: [await engineDigestOf("assay")],
   });
-  await datasetRegistry.connect(contributor).register(examples.datasetDigest, 100, 0);
+  await datasetRegistry.connect(contributor).register(datasetParams(examples.datasetDigest, 100));
   const terms = { royaltyBps: 1_000, coParentBps: 500, minPriceGwei: 1_000, currencies: 1, flags: 0 };
   await pipelineRegistry.connect(contributor).mint(1, examples.datasetDigest, terms);
   return 1n;

@@ -1,6 +1,7 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { id } from "ethers";
 
+import { datasetParams } from "../utils/datasetParams.ts";
 import { mintPipeline, type MarketDeployment } from "../utils/deployMarket.ts";
 import { type Collaborator, VersionRegistrar } from "../utils/registerVersion.ts";
 import type { Random } from "./random.ts";
@@ -9,7 +10,6 @@ import type { FirstScore } from "./ReferenceMarket.ts";
 export const VALID_SECONDS = 90 * 24 * 3600;
 const MAX_VERSIONS = 25;
 const BENCHMARKS = [1, 2] as const;
-const NO_DATASET = 0n;
 
 /** A random lineage, scored and listed. Version ids are 1..count. */
 export interface World {
@@ -40,7 +40,7 @@ export async function buildWorld(deployment: MarketDeployment, random: Random): 
     parentCounts: new Map(),
   };
   for (let i = 0; i < 4; i++)
-    await datasets.connect(datasetOwner).register(id("data"), random.between(0, 750), NO_DATASET);
+    await datasets.connect(datasetOwner).register(datasetParams(id("data"), random.between(0, 750)));
   const pipelines: { id: bigint; owner: HardhatEthersSigner }[] = [];
   for (const owner of owners) {
     const terms = {

@@ -4,8 +4,10 @@ pragma solidity 0.8.37;
 import {Test} from "@chainlink/contracts/src/v0.8/vendor/forge-std/src/Test.sol";
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {DatasetRegistry} from "../../contracts/DatasetRegistry.sol";
+import {IDatasetRegistry} from "../../contracts/interfaces/IDatasetRegistry.sol";
 import {IPipelineRegistry} from "../../contracts/interfaces/IPipelineRegistry.sol";
 import {PipelineRegistry} from "../../contracts/PipelineRegistry.sol";
+import {Policies} from "../../contracts/Policies.sol";
 import {Collaborator} from "../../contracts/types/Collaborator.sol";
 import {BenchmarkId, DatasetId, PipelineId, VersionId} from "../../contracts/types/Ids.sol";
 import {LicenceTerms} from "../../contracts/types/LicenceTerms.sol";
@@ -19,6 +21,7 @@ abstract contract RegistryFixture is Test {
     uint64 internal constant GUARDIAN_ROLE = 2;
 
     AccessManager internal manager;
+    Policies internal policies;
     DatasetRegistry internal datasets;
     PipelineRegistry internal registry;
 
@@ -29,7 +32,8 @@ abstract contract RegistryFixture is Test {
     function setUp() public virtual {
         vm.warp(1_800_000_000);
         manager = new AccessManager(address(this));
-        datasets = new DatasetRegistry(address(manager));
+        policies = new Policies();
+        datasets = new DatasetRegistry(address(manager), policies);
         registry = new PipelineRegistry(address(manager), datasets);
         bytes4[] memory selectors = new bytes4[](1);
         selectors[0] = PipelineRegistry.setPaused.selector;
@@ -66,7 +70,22 @@ abstract contract RegistryFixture is Test {
 
     function _registerDataset(address owner, uint16 royaltyBps) internal returns (DatasetId datasetId) {
         vm.prank(owner);
-        datasetId = datasets.register(keccak256("data"), royaltyBps, DatasetId.wrap(0));
+        datasetId = datasets.register(_datasetParams(keccak256("data"), royaltyBps, DatasetId.wrap(0)));
+    }
+
+    /// @dev CC0-1.0, for commercial use too.
+    function _datasetParams(
+        bytes32 manifestDigest,
+        uint16 royaltyBps,
+        DatasetId previous
+    ) internal pure returns (IDatasetRegistry.DatasetParams memory params) {
+        params = IDatasetRegistry.DatasetParams({
+            manifestDigest: manifestDigest,
+            royaltyBps: royaltyBps,
+            previous: previous,
+            licence: "CC0-1.0",
+            nonCommercial: false
+        });
     }
 
     /// @dev No proof, no inputs, no collaborators.

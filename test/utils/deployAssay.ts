@@ -19,6 +19,8 @@ import {
   Market__factory,
   type PipelineRegistry,
   PipelineRegistry__factory,
+  type Policies,
+  Policies__factory,
   type Scores,
   Scores__factory,
 } from "../../typechain-types/index.ts";
@@ -46,6 +48,7 @@ export interface AssayDeployment {
   /** The network's accounts that have no part in the deployment. */
   others: HardhatEthersSigner[];
   accessManager: AccessManager;
+  policies: Policies;
   datasetRegistry: DatasetRegistry;
   pipelineRegistry: PipelineRegistry;
   market: Market;
@@ -91,6 +94,7 @@ export async function deployAssay(
     treasury,
     others,
     accessManager: AccessManager__factory.connect(await address("accessManager"), deployer),
+    policies: Policies__factory.connect(await address("policies"), deployer),
     datasetRegistry: DatasetRegistry__factory.connect(await address("datasetRegistry"), deployer),
     pipelineRegistry: PipelineRegistry__factory.connect(await address("pipelineRegistry"), deployer),
     market: Market__factory.connect(await address("market"), deployer),

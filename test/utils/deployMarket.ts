@@ -7,6 +7,7 @@ import {
   DatasetRegistry__factory,
   Market__factory,
   PipelineRegistry__factory,
+  Policies__factory,
   type DatasetRegistry,
   type Market,
   type PipelineRegistry,
@@ -33,7 +34,8 @@ export async function deployMarket(connection: NetworkConnection, protocolFeeBps
   const [admin, scores, treasury, ...others] = await connection.ethers.getSigners();
   if (!admin || !scores || !treasury) throw new Error("deployMarket needs 3 accounts");
   const manager = await new AccessManager__factory(admin).deploy(admin.address);
-  const datasets = await new DatasetRegistry__factory(admin).deploy(manager);
+  const policies = await new Policies__factory(admin).deploy();
+  const datasets = await new DatasetRegistry__factory(admin).deploy(manager, policies);
   const pipelines = await new PipelineRegistry__factory(admin).deploy(manager, datasets);
   const market = await new Market__factory(admin).deploy(
     manager,

@@ -7,6 +7,7 @@ import type { DatasetRegistry } from "../../../typechain-types/contracts/Dataset
 import type { FunctionsScoreSource } from "../../../typechain-types/contracts/FunctionsScoreSource.ts";
 import type { Market } from "../../../typechain-types/contracts/Market.ts";
 import type { PipelineRegistry } from "../../../typechain-types/contracts/PipelineRegistry.ts";
+import type { Policies } from "../../../typechain-types/contracts/Policies.ts";
 import type { Scores } from "../../../typechain-types/contracts/Scores.ts";
 import { AssayLens__factory } from "../../../typechain-types/factories/contracts/AssayLens__factory.ts";
 import { Benchmarks__factory } from "../../../typechain-types/factories/contracts/Benchmarks__factory.ts";
@@ -16,12 +17,14 @@ import { DatasetRegistry__factory } from "../../../typechain-types/factories/con
 import { FunctionsScoreSource__factory } from "../../../typechain-types/factories/contracts/FunctionsScoreSource__factory.ts";
 import { Market__factory } from "../../../typechain-types/factories/contracts/Market__factory.ts";
 import { PipelineRegistry__factory } from "../../../typechain-types/factories/contracts/PipelineRegistry__factory.ts";
+import { Policies__factory } from "../../../typechain-types/factories/contracts/Policies__factory.ts";
 import { Scores__factory } from "../../../typechain-types/factories/contracts/Scores__factory.ts";
 import type { Deployment } from "./deployment.ts";
 
 /** The protocol's contracts, typed. */
 export type Contracts = {
   pipelineRegistry: PipelineRegistry;
+  policies: Policies;
   datasetRegistry: DatasetRegistry;
   benchmarks: Benchmarks;
   scores: Scores;
@@ -41,6 +44,7 @@ export function connectContracts({ contracts }: Deployment, runner: ContractRunn
   const functions = contracts.FunctionsScoreSource;
   return {
     pipelineRegistry: PipelineRegistry__factory.connect(contracts.PipelineRegistry, runner),
+    policies: Policies__factory.connect(contracts.Policies, runner),
     datasetRegistry: DatasetRegistry__factory.connect(contracts.DatasetRegistry, runner),
     benchmarks: Benchmarks__factory.connect(contracts.Benchmarks, runner),
     scores: Scores__factory.connect(contracts.Scores, runner),

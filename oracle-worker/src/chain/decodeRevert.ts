@@ -8,6 +8,7 @@ import { DatasetRegistry__factory } from "../../../typechain-types/factories/con
 import { FunctionsScoreSource__factory } from "../../../typechain-types/factories/contracts/FunctionsScoreSource__factory.ts";
 import { Market__factory } from "../../../typechain-types/factories/contracts/Market__factory.ts";
 import { PipelineRegistry__factory } from "../../../typechain-types/factories/contracts/PipelineRegistry__factory.ts";
+import { Policies__factory } from "../../../typechain-types/factories/contracts/Policies__factory.ts";
 import { Scores__factory } from "../../../typechain-types/factories/contracts/Scores__factory.ts";
 import { AssayError } from "../errors.ts";
 
@@ -39,6 +40,7 @@ const ERRORS = new Interface(
     FunctionsScoreSource__factory,
     Market__factory,
     PipelineRegistry__factory,
+    Policies__factory,
     Scores__factory,
   ].flatMap(({ abi }) => abi.filter(({ type }) => type === "error")),
 );

@@ -11,6 +11,7 @@ export const DeploymentSchema = z.strictObject({
   contracts: z.strictObject({
     AccessManager: AddressSchema,
     PipelineRegistry: AddressSchema,
+    Policies: AddressSchema,
     DatasetRegistry: AddressSchema,
     Benchmarks: AddressSchema,
     Scores: AddressSchema,

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { network } from "hardhat";
 import { HDNodeWallet, keccak256, Wallet } from "ethers";
 import type { NetworkConnection } from "hardhat/types/network";
+import { datasetParams } from "../../../test/utils/datasetParams.ts";
 import { type AssayDeployment, deployAssay } from "../../../test/utils/deployAssay.ts";
 import { serveRpc } from "../../../test/utils/serveRpc.ts";
 import { AssayError } from "../errors.ts";
@@ -36,6 +37,7 @@ describe("sendTransaction", () => {
         contracts: {
           AccessManager: await hexAddress(assay.accessManager),
           PipelineRegistry: await hexAddress(assay.pipelineRegistry),
+          Policies: await hexAddress(assay.policies),
           DatasetRegistry: await hexAddress(assay.datasetRegistry),
           Benchmarks: await hexAddress(assay.benchmarks),
           Scores: await hexAddress(assay.scores),
@@ -61,7 +63,7 @@ describe("sendTransaction", () => {
   });
 
   const register = (digest: string) =>
-    contracts.datasetRegistry.register.populateTransaction(`0x${digest.repeat(32)}`, 100, 0);
+    contracts.datasetRegistry.register.populateTransaction(datasetParams(`0x${digest.repeat(32)}`, 100));
 
   it("sends, and returns the receipt", async () => {
     const signed: SignedTransaction[] = [];
@@ -74,7 +76,9 @@ describe("sendTransaction", () => {
   it("names the custom error and its arguments before anything is sent", async () => {
     const sender = createSender({ provider, account, policy: POLICY });
     const error = await failure(
-      sender.send(await contracts.datasetRegistry.register.populateTransaction(`0x${"01".repeat(32)}`, 1001, 0)),
+      sender.send(
+        await contracts.datasetRegistry.register.populateTransaction(datasetParams(`0x${"01".repeat(32)}`, 1001)),
+      ),
     );
     expect(error).to.be.instanceOf(RevertError);
     expect(error instanceof RevertError && error.revert).to.deep.equal({

@@ -1,7 +1,14 @@
 import type { AddCommand } from "../addCommand.ts";
 import { integerBetween, parseDatasetId } from "../parse/parseInteger.ts";
 
-type Options = { name: string; licence: string; royaltyBps: number; description: string; previous?: number };
+type Options = {
+  name: string;
+  licence: string;
+  nonCommercial?: true;
+  royaltyBps: number;
+  description: string;
+  previous?: number;
+};
 
 export const addDataset: AddCommand = (program, bind) => {
   program
@@ -16,6 +23,7 @@ export const addDataset: AddCommand = (program, bind) => {
     .argument("<file>", "the data")
     .requiredOption("--name <text>", "name of the dataset")
     .requiredOption("--licence <spdx>", "SPDX licence expression of the data, such as CC0-1.0")
+    .option("--non-commercial", "no version trained on it may be offered for sale")
     .requiredOption("--royalty-bps <bps>", "part of what a version keeps, 0 to 1000", integerBetween(0, 1000))
     .option("--description <text>", "where the data is from", "")
     .option("--previous <dataset>", "the dataset that this one replaces", parseDatasetId)
@@ -28,6 +36,7 @@ export const addDataset: AddCommand = (program, bind) => {
           name,
           description,
           licence,
+          nonCommercial: options.nonCommercial ?? false,
           royaltyBps,
           previous: previous ?? 0,
         });
