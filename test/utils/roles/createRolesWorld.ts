@@ -6,9 +6,10 @@ import type { NetworkConnection } from "hardhat/types/network";
 import type { BenchmarkParamsStruct } from "../../../typechain-types/contracts/Benchmarks.ts";
 import type { IPipelineRegistry } from "../../../typechain-types/contracts/PipelineRegistry.ts";
 import { FunctionsScoreSource__factory } from "../../../typechain-types/index.ts";
+import { datasetParams } from "../datasetParams.ts";
 import { type AssayDeployment, deployAssay } from "../deployAssay.ts";
 
-/** Who calls. `owner` owns the only pipeline, version and dataset; `worker` is the only one staked. */
+/** Who calls. `owner` owns the only pipeline, version, dataset and allowlist; `worker` is the only one staked. */
 export const ROLES = [
   "nobody",
   "owner",
@@ -28,7 +29,7 @@ export const PRICE_GWEI = 1_000_000;
 export const PRICE_WEI = 10n ** 15n;
 export const STAKE_WEI = 10n ** 18n;
 
-/** The deployed protocol with one dataset, benchmark, pipeline and listed version, and one worker. */
+/** The deployed protocol with one dataset, allowlist, benchmark, pipeline and listed version, and one worker. */
 export interface RolesWorld {
   connection: NetworkConnection;
   assay: AssayDeployment;
@@ -130,7 +131,8 @@ export async function createRolesWorld(governanceDelaySeconds = 0): Promise<Role
   await govern(accessManager, "grantRole", [ADMIN_ROLE, admin.address, governanceDelaySeconds]);
   await govern(assay.committee, "admit", [worker.address, true]);
 
-  await assay.datasetRegistry.connect(owner).register(id("data"), 100, 0);
+  await assay.datasetRegistry.connect(owner).register(datasetParams(id("data"), 100));
+  await assay.policies.connect(owner).createAllowlist();
   const now = await connection.networkHelpers.time.latest();
   await assay.benchmarks.createBenchmark(benchmarkParams(now));
   await assay.pipelineRegistry.connect(owner).mint(1n, id("spec"), TERMS);

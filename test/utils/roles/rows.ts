@@ -1,5 +1,6 @@
 import { id, ZeroAddress, ZeroHash } from "ethers";
 
+import { datasetParams } from "../datasetParams.ts";
 import {
   benchmarkParams,
   ENGINE,
@@ -17,6 +18,12 @@ const OWNER_KIND = 0;
 const SOURCE_VERIFIES = 2;
 const FEE_WEI = 3n * 1000n * 10n ** 9n;
 const HEADER = { benchmarkId: 1n, epoch: 1n, shard: 0, engineDigest: ENGINE, predictionsRoot: ENGINE };
+/** `AccessAction.TRAIN` */
+const TRAIN = 0;
+/** `ConditionKind.ALLOWLIST` */
+const ALLOWLIST = 0;
+const FAR = 2n ** 39n;
+const GRANT = { datasetId: 1n, action: TRAIN, licence: ENGINE, expiresAt: FAR, nonce: 1n, deadline: FAR };
 /** No role but the administrator's was given for it; the governor administers too. */
 const ADMINISTERED = { others: "AccessManagedUnauthorized", governor: "ok", admin: "ok" };
 const TOKEN_REFUSAL = "NotOwnerNorApproved";
@@ -51,6 +58,7 @@ const datasets = rowsOf("DatasetRegistry");
 const functions = rowsOf("FunctionsScoreSource");
 const market = rowsOf("Market");
 const pipelines = rowsOf("PipelineRegistry");
+const policies = rowsOf("Policies");
 const scores = rowsOf("Scores");
 
 /** Every function that writes, of every contract; with what a call comes to. */
@@ -79,7 +87,14 @@ export const rows: readonly Row[] = [
 
   ...pausable("DatasetRegistry"),
   ...token("DatasetRegistry"),
-  datasets("register", [id("data"), 100, 0n], anyone(), { paused: "DatasetRegistryPaused" }),
+  datasets("register", [datasetParams(id("data"), 100)], anyone(), { paused: "DatasetRegistryPaused" }),
+  datasets("setPolicy", [1n, TRAIN, ZeroHash], only("owner", "DatasetRegistryNotOwner")),
+  datasets("cancelGrant", [1n, 1n], only("owner", "DatasetRegistryNotOwner")),
+  datasets(
+    "redeemGrant",
+    ({ addresses: a }) => [{ ...GRANT, grantee: a.nobody }, "0x"],
+    anyone("DatasetRegistryGrantNotSignedByOwner"),
+  ),
 
   ...managed("FunctionsScoreSource"),
   functions("setGateways", [["https://other.example"]], ADMINISTERED),
@@ -130,6 +145,13 @@ export const rows: readonly Row[] = [
   pipelines("registerDerivedVersion", [versionParams([1n]), PROOF, PROOF], only("owner", "PipelineRegistryNotOwner"), {
     paused: "PipelineRegistryPaused",
   }),
+
+  policies("createAllowlist", [], anyone()),
+  policies("setMembers", ({ addresses: a }) => [1n, [a.nobody], true], only("owner", "PoliciesNotAllowlistOwner")),
+  policies("transferAllowlist", ({ addresses: a }) => [1n, a.nobody], only("owner", "PoliciesNotAllowlistOwner")),
+  policies("acceptAllowlist", [1n], anyone("PoliciesNotPendingAllowlistOwner")),
+  policies("register", [true, [{ kind: ALLOWLIST, target: ZeroAddress, id: 1n, minimum: 0n }]], anyone()),
+  policies("registerForeign", ({ addresses }) => [addresses.scores], anyone()),
 
   ...pausable("Scores"),
   scores("setSource", ({ addresses: a }) => [a.nobody, SOURCE_VERIFIES], restricted("governor")),
