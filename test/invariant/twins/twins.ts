@@ -149,6 +149,15 @@ export const twins: readonly Twin[] = [
     match: "SelfDealing",
   },
   {
+    invariant: 18,
+    name: "a settlement remembers only what it moved itself",
+    file: MARKET,
+    search: "pair.amounts = amounts + (amount << shift);",
+    replace: "pair.amounts = amount << shift;",
+    tests: ["test/contracts/MarketOrder.t.sol"],
+    match: "AnyOrderEndsAlike",
+  },
+  {
     invariant: 19,
     name: "the royalty rate is taken again at every level",
     file: SHARES,
@@ -157,6 +166,15 @@ export const twins: readonly Twin[] = [
     tests: ["test/contracts/MarketInsertion.t.sol"],
     match: "^testFuzz_",
     says: "19",
+  },
+  {
+    invariant: 21,
+    name: "a purchase may be paid with ether that is there already",
+    file: MARKET,
+    search: "if (msg.value < paid) revert",
+    replace: "if (address(this).balance < paid) revert",
+    tests: ["test/contracts/MarketOrder.t.sol"],
+    match: "IgnoresForcedEther",
   },
   {
     invariant: 22,
