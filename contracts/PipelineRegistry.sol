@@ -3,11 +3,15 @@ pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {ERC721} from "solady/src/tokens/ERC721.sol";
+import {LibCall} from "solady/src/utils/LibCall.sol";
 import {IDatasetRegistry} from "./interfaces/IDatasetRegistry.sol";
 import {IPipelineRegistry} from "./interfaces/IPipelineRegistry.sol";
+import {ITokenRenderer} from "./interfaces/ITokenRenderer.sol";
 import {CidLib} from "./libraries/CidLib.sol";
 import {CollaboratorsLib} from "./libraries/CollaboratorsLib.sol";
 import {InputsLib} from "./libraries/InputsLib.sol";
+import {LicenceLib} from "./libraries/LicenceLib.sol";
+import {PipelineWord, PipelineWordLib, TermsWord} from "./libraries/PipelineWordLib.sol";
 import {PackedTerms, TermsLib} from "./libraries/TermsLib.sol";
 import {VersionWord, VersionWordLib} from "./libraries/VersionWordLib.sol";
 import {Collaborator} from "./types/Collaborator.sol";
@@ -17,13 +21,15 @@ import {TrainingProof} from "./types/TrainingProof.sol";
 import {DatasetInput, Version} from "./types/Version.sol";
 
 /// @title Pipelines (ERC-721), their versions, lineage and licence terms
-/// @notice Roles: a pipeline's owner or ERC-721 operator registers its versions and schedules its terms; whoever calls is
-/// named as the version's contributor. The authority decides who may pause minting and registrations; nothing else stops.
+/// @notice Roles: a pipeline's owner or ERC-721 operator registers its versions, schedules its terms and names its stable
+/// version; whoever registers is named as the version's contributor; the owner alone sets the sale royalty, once. The authority
+/// decides who may pause minting and registrations, and who may replace the renderer; nothing else stops or changes.
 /// Limits: 2^24 - 1 pipelines, 2^28 - 1 versions, times up to the year 2242; beyond them calls revert for ever.
 /// Not checked: that a digest's block exists, that the benchmark exists (a score request checks it), that a training
-/// commitment is true (workers and challengers do).
-/// @dev The owner's word carries `terms72 | benchmarkId24` in its 96 spare bits. ERC-721's own errors
-/// (`TokenDoesNotExist`, …) are Solady's.
+/// commitment is true (workers and challengers do), what a name says, that a marketplace pays the sale royalty.
+/// Rounding: the sale royalty is rounded down.
+/// @dev The owner's word carries a `PipelineWord` in its 96 spare bits. Errors of ERC-721's writes (`TokenDoesNotExist`, …) are
+/// Solady's; views name the unknown id.
 contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
     using TermsLib for LicenceTerms;
 
@@ -46,6 +52,30 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
 
     /// @notice Highest sum of the dataset royalties of a version, basis points of what it keeps.
     uint256 public constant MAX_DATASET_SHARES_BPS = 3000;
+
+    /// @notice Longest name of a pipeline, bytes: three slots.
+    uint256 public constant MAX_NAME_BYTES = 64;
+
+    /// @notice Highest ERC-2981 royalty on sales of a pipeline's token, basis points.
+    uint256 public constant MAX_SALE_ROYALTY_BPS = 1000;
+
+    /// @notice Most pipelines whose metadata one call of `refresh` announces.
+    uint256 public constant MAX_REFRESHED = 100;
+
+    /// @notice Gas that the renderer gets, several times what ours uses; what is left suffices for the answer without it.
+    uint256 public constant RENDERER_GAS = 5_000_000;
+
+    /// @notice Longest answer that is taken from the renderer, bytes of ABI encoding.
+    uint16 public constant MAX_RENDERED_BYTES = 32_768;
+
+    /// @dev `{"name":"Assay Pipelines","symbol":"ASSAY"}`
+    string private constant PLAIN_CONTRACT_URI =
+        "data:application/json;base64,eyJuYW1lIjoiQXNzYXkgUGlwZWxpbmVzIiwic3ltYm9sIjoiQVNTQVkifQ==";
+
+    // ERC-165 ids; ERC-7572 has none of its own, so that of its one function stands for it.
+    bytes4 private constant ERC2981_ID = 0x2a55205a;
+    bytes4 private constant ERC4906_ID = 0x49064906;
+    bytes4 private constant ERC7572_ID = 0xe8a3d485;
 
     uint256 private constant BPS = 10_000;
     uint256 private constant VERSIONS_AT = 64;
@@ -74,12 +104,23 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         uint256 minPriceGwei;
     }
 
+    struct SaleRoyalty {
+        // slot 0: the receiver is never 0 once set
+        address receiver;
+        uint16 bps;
+    }
+
     /// @dev `pipelines64 | versions64 | paused1`, the first at the lowest bits: read once, written once by every registration.
     uint256 private _counters;
     mapping(PipelineId id => bytes32 digest) private _specDigests;
-    /// @dev `terms72 | effectiveAt40`; 0 while no terms were scheduled.
-    mapping(PipelineId id => uint256 word) private _scheduled;
+    /// @dev Written once terms have a minimum price or were scheduled.
+    mapping(PipelineId id => TermsWord word) private _termsWords;
     mapping(VersionId id => StoredVersion version) private _versions;
+    mapping(PipelineId id => bytes32 licence) private _licences;
+    mapping(PipelineId id => string name) private _names;
+    mapping(PipelineId id => VersionId version) private _stable;
+    mapping(PipelineId id => SaleRoyalty royalty) private _saleRoyalties;
+    ITokenRenderer private _renderer;
 
     /// @param authority the AccessManager that says who may pause
     /// @param datasets the registry whose ids versions name
@@ -90,21 +131,25 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
     /* WRITES */
 
     /// @inheritdoc IPipelineRegistry
-    function mint(
-        BenchmarkId benchmarkId,
-        bytes32 specDigest,
-        LicenceTerms calldata terms
-    ) external returns (PipelineId pipelineId) {
+    function mint(MintParams calldata params) external returns (PipelineId pipelineId) {
         pipelineId = _nextPipelineId();
-        uint256 benchmark = BenchmarkId.unwrap(benchmarkId);
-        if (benchmark == 0 || benchmark > MAX_BENCHMARK_ID) revert PipelineRegistryBadBenchmark(benchmarkId);
-        if (specDigest == 0) revert PipelineRegistryEmptyDigest();
+        uint256 benchmark = BenchmarkId.unwrap(params.benchmarkId);
+        if (benchmark == 0 || benchmark > MAX_BENCHMARK_ID) revert PipelineRegistryBadBenchmark(params.benchmarkId);
+        if (params.specDigest == 0) revert PipelineRegistryEmptyDigest();
+        LicenceTerms memory terms = params.terms;
         if (!terms.isInRange()) revert PipelineRegistryTermsOutOfRange(terms);
 
-        _specDigests[pipelineId] = specDigest;
+        _specDigests[pipelineId] = params.specDigest;
+        PackedTerms packed = terms.pack();
+        bool hasMinPrice = terms.minPriceGwei != 0;
+        if (hasMinPrice) {
+            _termsWords[pipelineId] = PipelineWordLib.packTerms(PackedTerms.wrap(0), 0, packed);
+        }
+        PipelineWord word = PipelineWordLib.pack(packed, benchmark, VersionId.wrap(0), hasMinPrice);
         // The id is new and the caller is not the zero address: the two things this function leaves unchecked.
-        _mintAndSetExtraDataUnchecked(msg.sender, PipelineId.unwrap(pipelineId), _extraData(terms.pack(), benchmark));
-        emit PipelineMinted(pipelineId, msg.sender, benchmarkId, specDigest, terms);
+        _mintAndSetExtraDataUnchecked(msg.sender, PipelineId.unwrap(pipelineId), PipelineWord.unwrap(word));
+        emit PipelineMinted(pipelineId, msg.sender, params.benchmarkId, params.specDigest, terms);
+        if (params.licence != 0 || bytes(params.name).length != 0) _describe(pipelineId, params.licence, params.name);
     }
 
     /// @inheritdoc IPipelineRegistry
@@ -112,15 +157,47 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         _checkOwnerOrApproved(pipelineId);
         if (!terms.isInRange()) revert PipelineRegistryTermsOutOfRange(terms);
 
-        PackedTerms inForce = _termsInForce(pipelineId);
-        // Terms that became effective move to the owner's word, which frees the slot for the new ones.
-        _setExtraData(
-            PipelineId.unwrap(pipelineId),
-            _extraData(inForce, _benchmarkOf(pipelineId)) | uint96(TermsLib.SPARE_BIT)
-        );
+        // Terms that became effective move to the owner's word, which makes room for the new ones.
+        PipelineWord word = _pipelineWordOf(pipelineId);
+        PackedTerms inForce = _termsInForce(pipelineId, word);
+        _setPipelineWord(pipelineId, PipelineWordLib.pack(inForce, word.benchmark(), word.latest(), true));
         uint256 effectiveAt = block.timestamp + TERMS_DELAY_SECONDS;
-        _scheduled[pipelineId] = PackedTerms.unwrap(terms.pack()) | (effectiveAt << TermsLib.PACKED_BITS);
+        _termsWords[pipelineId] = PipelineWordLib.packTerms(terms.pack(), effectiveAt, inForce);
         emit TermsScheduled(pipelineId, terms, effectiveAt);
+    }
+
+    /// @inheritdoc IPipelineRegistry
+    function setStable(PipelineId pipelineId, VersionId versionId) external {
+        _checkOwnerOrApproved(pipelineId);
+        if (
+            VersionId.unwrap(versionId) != 0 &&
+            PipelineId.unwrap(_wordOf(versionId).pipelineId()) != PipelineId.unwrap(pipelineId)
+        ) revert PipelineRegistryForeignVersion(versionId, pipelineId);
+        _stable[pipelineId] = versionId;
+        emit StableSet(pipelineId, versionId);
+        emit MetadataUpdate(PipelineId.unwrap(pipelineId));
+    }
+
+    /// @inheritdoc IPipelineRegistry
+    function setSaleRoyalty(PipelineId pipelineId, address receiver, uint16 bps) external {
+        if (ownerOf(PipelineId.unwrap(pipelineId)) != msg.sender) {
+            revert PipelineRegistryNotOwner(pipelineId, msg.sender);
+        }
+        if (receiver == address(0)) revert PipelineRegistryZeroReceiver();
+        if (bps > MAX_SALE_ROYALTY_BPS) revert PipelineRegistrySaleRoyaltyTooHigh(bps, MAX_SALE_ROYALTY_BPS);
+        SaleRoyalty storage royalty = _saleRoyalties[pipelineId];
+        if (royalty.receiver != address(0)) revert PipelineRegistrySaleRoyaltyFixed(pipelineId);
+        (royalty.receiver, royalty.bps) = (receiver, bps);
+        emit SaleRoyaltySet(pipelineId, receiver, bps);
+    }
+
+    /// @inheritdoc IPipelineRegistry
+    function refresh(uint256[] calldata ids) external {
+        if (ids.length > MAX_REFRESHED) revert PipelineRegistryTooManyIds(ids.length, MAX_REFRESHED);
+        for (uint256 i = 0; i < ids.length; ++i) {
+            _checkExists(ids[i]);
+            emit MetadataUpdate(ids[i]);
+        }
     }
 
     /// @inheritdoc IPipelineRegistry
@@ -153,6 +230,14 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         emit RegistrationPaused(paused_);
     }
 
+    /// @inheritdoc IPipelineRegistry
+    function setRenderer(ITokenRenderer renderer_) external restricted {
+        _renderer = renderer_;
+        emit RendererSet(address(renderer_));
+        emit BatchMetadataUpdate(1, MAX_PIPELINE_ID);
+        emit ContractURIUpdated();
+    }
+
     /* VIEWS */
 
     /// @inheritdoc IPipelineRegistry
@@ -175,21 +260,40 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         PipelineId pipelineId
     ) external view returns (address owner, BenchmarkId benchmarkId, bytes32 specDigest, LicenceTerms memory terms) {
         owner = ownerOf(PipelineId.unwrap(pipelineId));
-        benchmarkId = BenchmarkId.wrap(uint64(_benchmarkOf(pipelineId)));
+        PipelineWord word = _pipelineWordOf(pipelineId);
+        benchmarkId = BenchmarkId.wrap(uint64(word.benchmark()));
         specDigest = _specDigests[pipelineId];
-        terms = _termsInForce(pipelineId).unpack();
+        terms = _termsInForce(pipelineId, word).unpack();
     }
 
     /// @inheritdoc IPipelineRegistry
     function scheduledTermsOf(
         PipelineId pipelineId
     ) external view returns (LicenceTerms memory terms, uint256 effectiveAt) {
-        if (!_exists(PipelineId.unwrap(pipelineId))) revert TokenDoesNotExist();
-        uint256 word = _scheduled[pipelineId];
-        if (word >> TermsLib.PACKED_BITS > block.timestamp) {
-            terms = PackedTerms.wrap(uint72(word)).unpack();
-            effectiveAt = word >> TermsLib.PACKED_BITS;
+        _checkExists(PipelineId.unwrap(pipelineId));
+        TermsWord word = _termsWords[pipelineId];
+        if (word.effectiveAt() > block.timestamp) {
+            terms = word.scheduled().unpack();
+            effectiveAt = word.effectiveAt();
         }
+    }
+
+    /// @inheritdoc IPipelineRegistry
+    function nameOf(PipelineId pipelineId) external view returns (string memory pipelineName) {
+        _checkExists(PipelineId.unwrap(pipelineId));
+        pipelineName = _names[pipelineId];
+    }
+
+    /// @inheritdoc IPipelineRegistry
+    function latestOf(PipelineId pipelineId) external view returns (VersionId versionId) {
+        _checkExists(PipelineId.unwrap(pipelineId));
+        versionId = _pipelineWordOf(pipelineId).latest();
+    }
+
+    /// @inheritdoc IPipelineRegistry
+    function stableOf(PipelineId pipelineId) external view returns (VersionId versionId) {
+        _checkExists(PipelineId.unwrap(pipelineId));
+        versionId = _stable[pipelineId];
     }
 
     /// @inheritdoc IPipelineRegistry
@@ -218,7 +322,7 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         returns (BenchmarkId benchmarkId, address contributor, uint40 registeredAt, VersionId[] memory parents)
     {
         VersionWord word = _wordOf(versionId);
-        benchmarkId = BenchmarkId.wrap(uint64(_benchmarkOf(word.pipelineId())));
+        benchmarkId = BenchmarkId.wrap(uint64(_pipelineWordOf(word.pipelineId()).benchmark()));
         contributor = word.contributor();
         registeredAt = word.registeredAt();
         parents = InputsLib.parentsOf(_inputsOf(_versions[versionId], word));
@@ -230,7 +334,7 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
     ) external view returns (BenchmarkId benchmarkId, bool proven, VersionId[] memory parents) {
         VersionWord word = _wordOf(versionId);
         StoredVersion storage stored = _versions[versionId];
-        benchmarkId = BenchmarkId.wrap(uint64(_benchmarkOf(word.pipelineId())));
+        benchmarkId = BenchmarkId.wrap(uint64(_pipelineWordOf(word.pipelineId()).benchmark()));
         proven = stored.trainingCommitment != 0;
         parents = InputsLib.parentsOf(_inputsOf(stored, word));
     }
@@ -238,6 +342,11 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
     /// @inheritdoc IPipelineRegistry
     function termsOf(VersionId versionId) external view returns (LicenceTerms memory terms) {
         terms = _snapshotOf(_versions[versionId], _wordOf(versionId)).unpack();
+    }
+
+    /// @inheritdoc IPipelineRegistry
+    function licenceOf(VersionId versionId) external view returns (bytes32 licence) {
+        licence = _licences[_wordOf(versionId).pipelineId()];
     }
 
     /// @inheritdoc IPipelineRegistry
@@ -262,6 +371,26 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         seed = keccak256(abi.encode(block.chainid, address(this), pipelineId, contributor, userSeed));
     }
 
+    /// @inheritdoc IPipelineRegistry
+    function renderer() external view returns (ITokenRenderer tokenRenderer) {
+        tokenRenderer = _renderer;
+    }
+
+    /// @inheritdoc IPipelineRegistry
+    function royaltyInfo(uint256 id, uint256 salePrice) external view returns (address receiver, uint256 amount) {
+        _checkExists(id);
+        SaleRoyalty storage royalty = _saleRoyalties[PipelineId.wrap(uint64(id))];
+        (receiver, amount) = (royalty.receiver, royalty.bps);
+        // In two parts, so that no price overflows.
+        amount = (salePrice / BPS) * amount + ((salePrice % BPS) * amount) / BPS;
+    }
+
+    /// @inheritdoc IPipelineRegistry
+    function contractURI() external view returns (string memory uri) {
+        uri = _render(abi.encodeCall(ITokenRenderer.contractURI, ()));
+        if (bytes(uri).length == 0) uri = PLAIN_CONTRACT_URI;
+    }
+
     /// @notice ERC-721 metadata: the collection's name.
     function name() public pure override returns (string memory text) {
         text = "Assay Pipelines";
@@ -272,10 +401,32 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         text = "ASSAY";
     }
 
-    /// @notice ERC-721 metadata: the IPFS address of the pipeline's spec.
+    /// @notice ERC-721 metadata: the renderer's answer; without one, or where it fails, the IPFS address of the spec.
     function tokenURI(uint256 id) public view override returns (string memory uri) {
-        if (!_exists(id)) revert TokenDoesNotExist();
-        uri = CidLib.toIpfsUri(_specDigests[PipelineId.wrap(uint64(id))]);
+        _checkExists(id);
+        uri = _render(abi.encodeCall(ITokenRenderer.tokenURI, (id)));
+        if (bytes(uri).length == 0) uri = CidLib.toIpfsUri(_specDigests[PipelineId.wrap(uint64(id))]);
+    }
+
+    /// @notice ERC-721: the owner of a pipeline.
+    function ownerOf(uint256 id) public view override returns (address owner) {
+        owner = _ownerOf(id);
+        if (owner == address(0)) revert PipelineRegistryUnknownPipeline(id);
+    }
+
+    /// @notice ERC-721: the account approved for one pipeline.
+    function getApproved(uint256 id) public view override returns (address account) {
+        _checkExists(id);
+        account = _getApproved(id);
+    }
+
+    /// @notice ERC-165: ERC-165, 721, 721 metadata, 2981, 4906 and 7572.
+    function supportsInterface(bytes4 interfaceId) public view override returns (bool supported) {
+        supported =
+            interfaceId == ERC2981_ID ||
+            interfaceId == ERC4906_ID ||
+            interfaceId == ERC7572_ID ||
+            super.supportsInterface(interfaceId);
     }
 
     /* PRIVATE */
@@ -286,7 +437,9 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         versionId = _nextVersionId();
         _checkOwnerOrApproved(pipelineId);
         if (params.manifestDigest == 0) revert PipelineRegistryEmptyDigest();
-        _store(_versions[versionId], params, pipelineId, primaryProven);
+        PipelineWord word = _pipelineWordOf(pipelineId);
+        _setPipelineWord(pipelineId, word.withLatest(versionId));
+        _store(_versions[versionId], params, _termsInForce(pipelineId, word), primaryProven);
         emit VersionRegistered(
             versionId,
             pipelineId,
@@ -299,17 +452,29 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         );
     }
 
+    /// @dev Keeps what a pipeline says of itself, where it says something.
+    function _describe(PipelineId pipelineId, bytes32 licence, string calldata name_) private {
+        if (licence != 0) {
+            if (!LicenceLib.isWellFormed(licence)) revert PipelineRegistryBadLicence(licence);
+            _licences[pipelineId] = licence;
+        }
+        uint256 length = bytes(name_).length;
+        if (length > MAX_NAME_BYTES) revert PipelineRegistryNameTooLong(length, MAX_NAME_BYTES);
+        if (length != 0) _names[pipelineId] = name_;
+        emit PipelineDescribed(pipelineId, licence, name_);
+    }
+
     /// @dev Writes the slots of a new version that are not 0.
+    /// @param terms the pipeline's terms in force
     function _store(
         StoredVersion storage stored,
         VersionParams calldata params,
-        PipelineId pipelineId,
+        PackedTerms terms,
         bool primaryProven
     ) private {
-        PackedTerms terms = _termsInForce(pipelineId);
         uint256 inputs;
         if (params.parents.length != 0) (terms, inputs) = _joinParents(params, terms, primaryProven);
-        inputs |= _packDatasets(params.datasets);
+        if (params.datasets.length != 0) (terms, inputs) = _joinDatasets(params.datasets, terms, inputs);
         uint256 collaborators = _packCollaborators(params.collaborators);
         uint256 minPriceGwei = terms.minPriceGwei();
         uint256 parts;
@@ -327,7 +492,7 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         }
         stored.manifestDigest = params.manifestDigest;
         if (params.trainingCommitment != 0) stored.trainingCommitment = params.trainingCommitment;
-        stored.word = VersionWordLib.pack(msg.sender, pipelineId, block.timestamp, terms, parts);
+        stored.word = VersionWordLib.pack(msg.sender, params.pipelineId, block.timestamp, terms, parts);
     }
 
     /// @dev Checks the parents, joins their snapshots to the pipeline's terms, and returns their input bits. A parent is stored
@@ -380,21 +545,29 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         ) revert PipelineRegistryDerivativesForbidden(parent);
     }
 
-    /// @dev Checks the datasets and snapshots their royalties.
-    function _packDatasets(DatasetId[] calldata datasets) private view returns (uint256 inputs) {
+    /// @dev Checks the datasets and their owners' consent, adds their bits with the royalties of now, and marks the terms where
+    /// one of them is not for commercial use.
+    function _joinDatasets(
+        DatasetId[] calldata datasets,
+        PackedTerms ownTerms,
+        uint256 parentBits
+    ) private view returns (PackedTerms terms, uint256 inputs) {
         uint256 count = datasets.length;
-        if (count == 0) return 0;
         if (count > InputsLib.MAX_DATASETS) revert PipelineRegistryTooManyDatasets(count, InputsLib.MAX_DATASETS);
+        (terms, inputs) = (ownTerms, parentBits);
         uint256 sumBps;
         for (uint256 i = 0; i < count; ++i) {
+            DatasetId datasetId = datasets[i];
             for (uint256 j = 0; j < i; ++j) {
-                if (DatasetId.unwrap(datasets[j]) == DatasetId.unwrap(datasets[i])) {
-                    revert PipelineRegistryDuplicateDataset(datasets[i]);
+                if (DatasetId.unwrap(datasets[j]) == DatasetId.unwrap(datasetId)) {
+                    revert PipelineRegistryDuplicateDataset(datasetId);
                 }
             }
-            (uint256 royaltyBps, , ) = DATASETS.inputOf(datasets[i], msg.sender);
+            (uint16 royaltyBps, bool nonCommercial, bool mayTrain) = DATASETS.inputOf(datasetId, msg.sender);
+            if (!mayTrain) revert PipelineRegistryTrainingNotAllowed(datasetId, msg.sender);
+            if (nonCommercial) terms = terms.withNonCommercial();
             sumBps += royaltyBps;
-            inputs |= InputsLib.datasetBits(datasets[i], royaltyBps, i);
+            inputs |= InputsLib.datasetBits(datasetId, royaltyBps, i);
         }
         if (sumBps > MAX_DATASET_SHARES_BPS) {
             revert PipelineRegistryDatasetSharesTooHigh(sumBps, MAX_DATASET_SHARES_BPS);
@@ -435,9 +608,15 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
     }
 
     function _checkOwnerOrApproved(PipelineId pipelineId) private view {
-        if (!_isApprovedOrOwner(msg.sender, PipelineId.unwrap(pipelineId))) {
+        uint256 id = PipelineId.unwrap(pipelineId);
+        address owner = ownerOf(id);
+        if (msg.sender != owner && !isApprovedForAll(owner, msg.sender) && msg.sender != _getApproved(id)) {
             revert PipelineRegistryNotOwner(pipelineId, msg.sender);
         }
+    }
+
+    function _checkExists(uint256 id) private view {
+        if (!_exists(id)) revert PipelineRegistryUnknownPipeline(id);
     }
 
     function _checkKnown(VersionId versionId) private view {
@@ -462,22 +641,37 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         snapshot = word.terms(word.has(VersionWordLib.HAS_MIN_PRICE) ? stored.minPriceGwei : 0);
     }
 
-    function _benchmarkOf(PipelineId pipelineId) private view returns (uint256 benchmark) {
-        benchmark = _getExtraData(PipelineId.unwrap(pipelineId)) >> TermsLib.PACKED_BITS;
+    function _pipelineWordOf(PipelineId pipelineId) private view returns (PipelineWord word) {
+        word = PipelineWord.wrap(_getExtraData(PipelineId.unwrap(pipelineId)));
     }
 
-    /// @dev The spare bit of the owner's word says whether the schedule's slot needs reading.
-    function _termsInForce(PipelineId pipelineId) private view returns (PackedTerms terms) {
-        uint256 word = _getExtraData(PipelineId.unwrap(pipelineId));
-        if (word & TermsLib.SPARE_BIT != 0) {
-            uint256 scheduled = _scheduled[pipelineId];
-            word = scheduled >> TermsLib.PACKED_BITS <= block.timestamp ? scheduled : word ^ TermsLib.SPARE_BIT;
+    function _setPipelineWord(PipelineId pipelineId, PipelineWord word) private {
+        _setExtraData(PipelineId.unwrap(pipelineId), PipelineWord.unwrap(word));
+    }
+
+    function _termsInForce(PipelineId pipelineId, PipelineWord word) private view returns (PackedTerms terms) {
+        TermsWord termsWord;
+        if (word.hasTermsWord()) {
+            termsWord = _termsWords[pipelineId];
+            uint256 effectiveAt = termsWord.effectiveAt();
+            if (effectiveAt != 0 && effectiveAt <= block.timestamp) return termsWord.scheduled();
         }
-        terms = PackedTerms.wrap(uint72(word));
+        terms = word.terms(termsWord);
     }
 
-    /// @dev 24 bits of benchmark above 72 bits of terms.
-    function _extraData(PackedTerms terms, uint256 benchmark) private pure returns (uint96 extraData) {
-        extraData = uint96(PackedTerms.unwrap(terms) | (benchmark << TermsLib.PACKED_BITS));
+    /// @dev What the renderer answers to `data`; empty without one, and where it fails, uses more gas or answers more than it may,
+    /// or answers what is no string.
+    function _render(bytes memory data) private view returns (string memory text) {
+        address target = address(_renderer);
+        if (target == address(0)) return "";
+        (bool success, bool tooLong, bytes memory answer) = LibCall.tryStaticCall(
+            target,
+            RENDERER_GAS,
+            MAX_RENDERED_BYTES,
+            data
+        );
+        if (!success || tooLong || answer.length < 64) return "";
+        (uint256 offset, uint256 length) = abi.decode(answer, (uint256, uint256));
+        if (offset == 32 && length <= answer.length - 64) text = abi.decode(answer, (string));
     }
 }

@@ -8,6 +8,7 @@ import {
   toBeHex,
   TypedDataEncoder,
   type ContractTransactionResponse,
+  ZeroHash,
 } from "ethers";
 import { network } from "hardhat";
 
@@ -129,7 +130,10 @@ export async function createWorld(): Promise<World> {
     committee,
     benchmarkId,
     gasOf,
-    mintPipeline: (owner) => registry.connect(owner).mint(benchmarkId, digest("spec"), TERMS),
+    mintPipeline: (owner) =>
+      registry
+        .connect(owner)
+        .mint({ licence: ZeroHash, name: "", benchmarkId, specDigest: digest("spec"), terms: TERMS }),
     async registerVersion(owner, pipelineId) {
       await registry.connect(owner).registerVersion({
         pipelineId,

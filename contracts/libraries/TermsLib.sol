@@ -20,11 +20,14 @@ library TermsLib {
     /// @notice Highest minimum price per period, gwei: 34.3 coins.
     uint256 internal constant MAX_MIN_PRICE_GWEI = (1 << 35) - 1;
 
-    /// @notice Flag bits there is room for: `NO_DERIVATIVES`, and bit 1, which is inherited but has no meaning yet.
+    /// @notice Both flags.
     uint256 internal constant MAX_FLAGS = 3;
 
     /// @notice Flag: only versions of the same pipeline may descend.
     uint256 internal constant NO_DERIVATIVES = 1;
+
+    /// @notice Flag: nothing that descends may be listed for sale.
+    uint256 internal constant NON_COMMERCIAL = 2;
 
     uint256 internal constant PACKED_BITS = 72;
     uint256 internal constant MIN_PRICE_AT = 26;
@@ -98,6 +101,11 @@ library TermsLib {
 
     function hasCurrency(PackedTerms packed) internal pure returns (bool some) {
         some = PackedTerms.unwrap(packed) & CURRENCIES_MASK != 0;
+    }
+
+    /// @notice The same terms, with `NON_COMMERCIAL`.
+    function withNonCommercial(PackedTerms packed) internal pure returns (PackedTerms changed) {
+        changed = PackedTerms.wrap(PackedTerms.unwrap(packed) | (NON_COMMERCIAL << FLAGS_AT));
     }
 
     function forbidsDerivatives(PackedTerms packed) internal pure returns (bool forbids) {

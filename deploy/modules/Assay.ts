@@ -72,6 +72,7 @@ export default buildModule("Assay", (m) => {
       GOVERNOR_ROLE,
     ),
     assign("ScoresGovernor", scores, [selector("setSource(address,uint8)")], GOVERNOR_ROLE),
+    assign("PipelineRegistryGovernor", pipelineRegistry, [selector("setRenderer(address)")], GOVERNOR_ROLE),
     assign("CommitteeGovernor", committee, [selector("admit(address,bool)")], GOVERNOR_ROLE),
     assign("PipelineRegistryGuardian", pipelineRegistry, [SET_PAUSED], GUARDIAN_ROLE),
     assign("DatasetRegistryGuardian", datasetRegistry, [SET_PAUSED], GUARDIAN_ROLE),

@@ -15,7 +15,7 @@ const PER_BATCH = 50;
 async function register(world: World, parents: bigint[]): Promise<bigint> {
   const { registry, benchmarkId } = world;
   const terms = { ...TERMS, coParentBps: 500, minPriceGwei: 1 };
-  await registry.mint(benchmarkId, digest("spec"), terms);
+  await registry.mint({ licence: ZeroHash, name: "", benchmarkId, specDigest: digest("spec"), terms });
   await registry.registerVersion({
     pipelineId: await registry.pipelineCount(),
     manifestDigest: digest("manifest"),

@@ -3,6 +3,7 @@ import { id, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
 import { deployAssay } from "../utils/deployAssay.ts";
+import { UNNAMED } from "../utils/unnamed.ts";
 
 const STATUS_NONE = 0n;
 const BPS = 10_000n;
@@ -11,7 +12,7 @@ const TERMS = { royaltyBps: 2000, coParentBps: 500, minPriceGwei: 0, currencies:
 describe("AssayLens and BoardLens with the real contracts", () => {
   it("shows a version that nobody scored, on a benchmark that nobody created", async () => {
     const { assayLens, boardLens, pipelineRegistry, deployer, treasury } = await deployAssay(await network.create());
-    await pipelineRegistry.mint(77, id("spec"), TERMS);
+    await pipelineRegistry.mint({ ...UNNAMED, benchmarkId: 77, specDigest: id("spec"), terms: TERMS });
     await pipelineRegistry.registerVersion({
       pipelineId: 1,
       manifestDigest: id("manifest"),

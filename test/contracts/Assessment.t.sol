@@ -45,7 +45,15 @@ contract AssessmentTest is CommitteeFixture {
             currencies: 1,
             flags: 0
         });
-        _pipelines.mint(benchmark, keccak256("spec"), terms);
+        _pipelines.mint(
+            IPipelineRegistry.MintParams({
+                benchmarkId: benchmark,
+                specDigest: keccak256("spec"),
+                licence: 0,
+                name: "",
+                terms: terms
+            })
+        );
         _registerVersion(new VersionId[](0));
         VersionId[] memory parents = new VersionId[](1);
         parents[0] = _id(1);

@@ -38,7 +38,7 @@ contract PipelineRegistryMintTest is RegistryFixture {
         );
         BenchmarkId benchmarkId = BenchmarkId.wrap(uint64(_bound(benchmark, 1, MAX_24)));
         vm.startPrank(alice);
-        PipelineId id = registry.mint(benchmarkId, SPEC, terms);
+        PipelineId id = registry.mint(_mintParams(benchmarkId, SPEC, terms));
         _assertPipeline(id, alice, benchmarkId, terms);
         registry.transferFrom(alice, bob, PipelineId.unwrap(id));
         vm.stopPrank();
@@ -47,7 +47,7 @@ contract PipelineRegistryMintTest is RegistryFixture {
 
     function test_Mint_CallsNoReceiver() public {
         // This contract is no ERC-721 receiver.
-        registry.mint(BENCHMARK, SPEC, _plainTerms());
+        registry.mint(_mintParams(BENCHMARK, SPEC, _plainTerms()));
         assertEq(registry.ownerOf(1), address(this));
     }
 
@@ -55,13 +55,13 @@ contract PipelineRegistryMintTest is RegistryFixture {
         BenchmarkId[2] memory bad = [BenchmarkId.wrap(0), BenchmarkId.wrap(uint64(MAX_24 + 1))];
         for (uint256 i = 0; i < bad.length; ++i) {
             vm.expectRevert(abi.encodeWithSelector(IPipelineRegistry.PipelineRegistryBadBenchmark.selector, bad[i]));
-            registry.mint(bad[i], SPEC, _plainTerms());
+            registry.mint(_mintParams(bad[i], SPEC, _plainTerms()));
         }
     }
 
     function test_RevertWhen_SpecDigestIsEmpty() public {
         vm.expectRevert(IPipelineRegistry.PipelineRegistryEmptyDigest.selector);
-        registry.mint(BENCHMARK, 0, _plainTerms());
+        registry.mint(_mintParams(BENCHMARK, 0, _plainTerms()));
     }
 
     /// L-5: λ ≤ 9,000 bps, φ ≤ 3,000 bps; and what the owner's word has no room for.
@@ -80,7 +80,7 @@ contract PipelineRegistryMintTest is RegistryFixture {
                 bad[i]
             );
             vm.expectRevert(expected);
-            registry.mint(BENCHMARK, SPEC, bad[i]);
+            registry.mint(_mintParams(BENCHMARK, SPEC, bad[i]));
             vm.expectRevert(expected);
             registry.setTerms(id, bad[i]);
         }
@@ -95,7 +95,7 @@ contract PipelineRegistryMintTest is RegistryFixture {
         assertEq(PipelineId.unwrap(registry.versionOf(version).pipelineId), MAX_24);
 
         vm.expectRevert(abi.encodeWithSelector(IPipelineRegistry.PipelineRegistryIdSpaceExhausted.selector, MAX_24));
-        registry.mint(BENCHMARK, SPEC, _plainTerms());
+        registry.mint(_mintParams(BENCHMARK, SPEC, _plainTerms()));
     }
 
     /// Pausing stops `mint` and both registrations; terms, transfers and reads go on.
@@ -110,7 +110,7 @@ contract PipelineRegistryMintTest is RegistryFixture {
 
         vm.startPrank(alice);
         vm.expectRevert(IPipelineRegistry.PipelineRegistryPaused.selector);
-        registry.mint(BENCHMARK, SPEC, _plainTerms());
+        registry.mint(_mintParams(BENCHMARK, SPEC, _plainTerms()));
         vm.expectRevert(IPipelineRegistry.PipelineRegistryPaused.selector);
         registry.registerVersion(_params(id));
         registry.setTerms(id, _plainTerms());
@@ -132,20 +132,42 @@ contract PipelineRegistryMintTest is RegistryFixture {
 
     function test_RevertWhen_ReadingAnUnknownPipeline() public {
         PipelineId unknown = PipelineId.wrap(1);
-        vm.expectRevert(ERC721.TokenDoesNotExist.selector);
+        bytes memory expected = abi.encodeWithSelector(IPipelineRegistry.PipelineRegistryUnknownPipeline.selector, 1);
+        vm.expectRevert(expected);
         registry.pipelineOf(unknown);
-        vm.expectRevert(ERC721.TokenDoesNotExist.selector);
+        vm.expectRevert(expected);
         registry.scheduledTermsOf(unknown);
-        vm.expectRevert(ERC721.TokenDoesNotExist.selector);
+        vm.expectRevert(expected);
+        registry.nameOf(unknown);
+        vm.expectRevert(expected);
+        registry.latestOf(unknown);
+        vm.expectRevert(expected);
+        registry.stableOf(unknown);
+        vm.expectRevert(expected);
         registry.tokenURI(1);
-        vm.expectRevert(ERC721.TokenDoesNotExist.selector);
+        vm.expectRevert(expected);
+        registry.ownerOf(1);
+        vm.expectRevert(expected);
+        registry.getApproved(1);
+        vm.expectRevert(expected);
+        registry.royaltyInfo(1, 1 ether);
+        vm.expectRevert(expected);
         registry.setTerms(unknown, _plainTerms());
-        vm.expectRevert(ERC721.TokenDoesNotExist.selector);
+        vm.expectRevert(expected);
+        registry.setStable(unknown, VersionId.wrap(0));
+        vm.expectRevert(expected);
+        registry.setSaleRoyalty(unknown, alice, 1);
+        vm.expectRevert(expected);
         registry.registerVersion(_params(unknown));
+        // An id beyond 64 bits is not taken for one within.
+        uint256 wide = (1 << 64) | 1;
+        _mint(alice, _plainTerms());
+        vm.expectRevert(abi.encodeWithSelector(IPipelineRegistry.PipelineRegistryUnknownPipeline.selector, wide));
+        registry.tokenURI(wide);
     }
 
     function test_Metadata() public {
-        registry.mint(BENCHMARK, sha256(""), _plainTerms());
+        registry.mint(_mintParams(BENCHMARK, sha256(""), _plainTerms()));
         // The raw CIDv1 of nothing, as every IPFS tool prints it.
         assertEq(registry.tokenURI(1), "ipfs://bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku");
         assertEq(registry.name(), "Assay Pipelines");

@@ -63,8 +63,8 @@ contract PipelineRegistryVersionTest is RegistryFixture {
         vm.prank(alice);
         VersionId id = registry.registerVersion(_params(free));
         (, bytes32[] memory writes) = vm.accesses(address(registry));
-        // Counter, manifest digest, packed word.
-        assertEq(writes.length, 3);
+        // Counter, latest version in the owner's word, manifest digest, packed word.
+        assertEq(writes.length, 4);
         (bytes30 listHash, uint256 totalBps) = registry.collaboratorsOf(id);
         assertEq(listHash, 0);
         assertEq(totalBps, 0);

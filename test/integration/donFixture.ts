@@ -26,6 +26,7 @@ import {
   type PipelineRegistry,
   type Scores,
 } from "../../typechain-types/index.ts";
+import { UNNAMED } from "../utils/unnamed.ts";
 
 /** `IScores.SourceKind.REPORTS` */
 const SOURCE_REPORTS = 1;
@@ -117,7 +118,7 @@ export async function createDonFixture(): Promise<DonFixture> {
     challengeWindowSeconds: 60,
     engineDigests: [ethers.id("engine")],
   });
-  await pipelines.mint(1, ethers.id("spec"), TERMS);
+  await pipelines.mint({ ...UNNAMED, benchmarkId: 1, specDigest: ethers.id("spec"), terms: TERMS });
 
   const running: RunningDon[] = [];
   const closers: (() => Promise<void>)[] = [];

@@ -25,6 +25,7 @@ import type { BatchSettledEvent, BatchSubmittedEvent } from "../../typechain-typ
 import { datasetParams } from "../utils/datasetParams.ts";
 import { type AssayDeployment, deployAssay } from "../utils/deployAssay.ts";
 import { type Fault, serveRpc } from "../utils/serveRpc.ts";
+import { UNNAMED } from "../utils/unnamed.ts";
 
 export const EPOCH_SECONDS = 600;
 /** Longer than any test takes to make its requests. */
@@ -324,7 +325,9 @@ async function createPipeline(
   });
   await datasetRegistry.connect(contributor).register(datasetParams(examples.datasetDigest, 100));
   const terms = { royaltyBps: 1_000, coParentBps: 500, minPriceGwei: 1_000, currencies: 1, flags: 0 };
-  await pipelineRegistry.connect(contributor).mint(1, examples.datasetDigest, terms);
+  await pipelineRegistry
+    .connect(contributor)
+    .mint({ ...UNNAMED, benchmarkId: 1, specDigest: examples.datasetDigest, terms });
   return 1n;
 }
 

@@ -65,7 +65,18 @@ abstract contract RegistryFixture is Test {
 
     function _mint(address owner, LicenceTerms memory terms) internal returns (PipelineId pipelineId) {
         vm.prank(owner);
-        pipelineId = registry.mint(BENCHMARK, SPEC, terms);
+        pipelineId = registry.mint(_mintParams(BENCHMARK, SPEC, terms));
+    }
+
+    /// @dev No licence, no name.
+    function _mintParams(
+        BenchmarkId benchmarkId,
+        bytes32 specDigest,
+        LicenceTerms memory terms
+    ) internal pure returns (IPipelineRegistry.MintParams memory params) {
+        params.benchmarkId = benchmarkId;
+        params.specDigest = specDigest;
+        params.terms = terms;
     }
 
     function _registerDataset(address owner, uint16 royaltyBps) internal returns (DatasetId datasetId) {

@@ -12,6 +12,7 @@ import {
   type Market,
   type PipelineRegistry,
 } from "../../typechain-types/index.ts";
+import { UNNAMED } from "./unnamed.ts";
 
 export const NATIVE = "0x0000000000000000000000000000000000000000";
 
@@ -66,6 +67,6 @@ export async function mintPipeline(
   benchmarkId: number,
   terms: Terms,
 ): Promise<bigint> {
-  await pipelines.connect(owner).mint(benchmarkId, id("spec"), terms);
+  await pipelines.connect(owner).mint({ ...UNNAMED, benchmarkId, specDigest: id("spec"), terms });
   return pipelines.pipelineCount();
 }
