@@ -56,11 +56,13 @@ export default buildModule("Assay", (m) => {
   ]);
   const assayLens = m.contract("AssayLens", [pipelineRegistry, datasetRegistry, benchmarks, scores, committee, market]);
   const boardLens = m.contract("BoardLens", [pipelineRegistry, benchmarks, scores, market]);
+  const tokenRenderer = m.contract("TokenRenderer", [pipelineRegistry, scores, benchmarks, market]);
 
   // Restricted functions belong to the administrator until they are assigned: the deployer wires without a delay.
   const setScores = m.call(market, "setScores", [scores]);
   const setSource = m.call(scores, "setSource", [committee, SOURCE_VERIFIES]);
-  const wired = [setScores, setSource];
+  const setRenderer = m.call(pipelineRegistry, "setRenderer", [tokenRenderer]);
+  const wired = [setScores, setSource, setRenderer];
 
   const assign = (name: string, target: ContractFuture<string>, selectors: string[], role: bigint) =>
     m.call(accessManager, "setTargetFunctionRole", [target, selectors, role], { id: name, after: wired });
@@ -106,5 +108,6 @@ export default buildModule("Assay", (m) => {
     committee,
     assayLens,
     boardLens,
+    tokenRenderer,
   };
 });

@@ -14,6 +14,7 @@ describe("deploy/modules/Assay", () => {
     const assay = await deployAssay(await network.create());
     expect(await assay.pipelineRegistry.DATASETS()).to.equal(await assay.datasetRegistry.getAddress());
     expect(await assay.datasetRegistry.POLICIES()).to.equal(await assay.policies.getAddress());
+    expect(await assay.pipelineRegistry.renderer()).to.equal(await assay.tokenRenderer.getAddress());
     expect(await assay.scores.sourceKindOf(await assay.committee.getAddress())).to.equal(SOURCE_VERIFIES);
     expect(await assay.benchmarks.epochSeconds()).to.equal(3600n);
     expect(await assay.committee.minStakeWei()).to.equal(assay.parameters.minStakeWei);

@@ -80,15 +80,15 @@ describe("gas of the registries", () => {
     expect(await gasOf(pipelineRegistry.connect(newOwner).mint(PLAIN))).to.be.at.most(107_000);
   });
 
-  it("registers a version with a commitment in at most 105k", async () => {
+  it("registers a version with a commitment in at most 108.5k, 2.9k of them for the alias latest", async () => {
     const { pipelineRegistry, version } = await deploy();
     const params = version({ trainingCommitment: id("commitment") });
-    expect(await gasOf(pipelineRegistry.registerVersion(params))).to.be.at.most(105_000);
+    expect(await gasOf(pipelineRegistry.registerVersion(params))).to.be.at.most(108_500);
   });
 
   for (const { parents, limit } of [
-    { parents: [1, 2], limit: 150_000 },
-    { parents: [1, 2, 3, 4], limit: 160_000 },
+    { parents: [1, 2], limit: 153_000 },
+    { parents: [1, 2, 3, 4], limit: 163_000 },
   ]) {
     it(`registers a proven derivative with ${parents.length} parents in at most ${limit / 1000}k`, async () => {
       const { pipelineRegistry, version, parentProof } = await deploy();

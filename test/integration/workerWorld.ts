@@ -220,6 +220,7 @@ async function writeDeployment(path: string, assay: AssayDeployment): Promise<De
     Committee: await assay.committee.getAddress(),
     AssayLens: await assay.assayLens.getAddress(),
     BoardLens: await assay.boardLens.getAddress(),
+    TokenRenderer: await assay.tokenRenderer.getAddress(),
   };
   const deployment = DeploymentSchema.parse({ chainId: 31_337, fromBlock: 0, contracts });
   await writeFile(path, JSON.stringify(deployment));

@@ -23,6 +23,8 @@ import {
   Policies__factory,
   type Scores,
   Scores__factory,
+  type TokenRenderer,
+  TokenRenderer__factory,
 } from "../../typechain-types/index.ts";
 
 /** What the Ignition module takes; times in seconds, amounts in wei, fees in basis points. */
@@ -57,6 +59,7 @@ export interface AssayDeployment {
   committee: Committee;
   assayLens: AssayLens;
   boardLens: BoardLens;
+  tokenRenderer: TokenRenderer;
 }
 
 /**
@@ -103,5 +106,6 @@ export async function deployAssay(
     committee: Committee__factory.connect(await address("committee"), deployer),
     assayLens: AssayLens__factory.connect(await address("assayLens"), deployer),
     boardLens: BoardLens__factory.connect(await address("boardLens"), deployer),
+    tokenRenderer: TokenRenderer__factory.connect(await address("tokenRenderer"), deployer),
   };
 }

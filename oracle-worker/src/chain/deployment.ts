@@ -19,6 +19,7 @@ export const DeploymentSchema = z.strictObject({
     Committee: AddressSchema,
     AssayLens: AddressSchema,
     BoardLens: AddressSchema,
+    TokenRenderer: AddressSchema,
     FunctionsScoreSource: AddressSchema.optional(),
   }),
 });

@@ -45,6 +45,7 @@ describe("sendTransaction", () => {
           Committee: await hexAddress(assay.committee),
           AssayLens: await hexAddress(assay.assayLens),
           BoardLens: await hexAddress(assay.boardLens),
+          TokenRenderer: await hexAddress(assay.tokenRenderer),
         },
       },
       provider,

@@ -65,6 +65,14 @@ export const COMMITMENT = keccak256(
 
 export const TERMS = { royaltyBps: 1000, coParentBps: 1000, minPriceGwei: 0n, currencies: 1, flags: 0 };
 
+export const MINT_PARAMS: IPipelineRegistry.MintParamsStruct = {
+  benchmarkId: 1n,
+  specDigest: ENGINE,
+  licence: ZeroHash,
+  name: "",
+  terms: TERMS,
+};
+
 export const MANUAL_PRICE = {
   manual: true,
   listed: true,
@@ -135,7 +143,7 @@ export async function createRolesWorld(governanceDelaySeconds = 0): Promise<Role
   await assay.policies.connect(owner).createAllowlist();
   const now = await connection.networkHelpers.time.latest();
   await assay.benchmarks.createBenchmark(benchmarkParams(now));
-  await assay.pipelineRegistry.connect(owner).mint(1n, id("spec"), TERMS);
+  await assay.pipelineRegistry.connect(owner).mint(MINT_PARAMS);
   await assay.pipelineRegistry.connect(owner).registerVersion(versionParams());
   await assay.committee.connect(worker).stake("http://127.0.0.1:1", { value: STAKE_WEI });
 

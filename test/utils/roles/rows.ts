@@ -5,6 +5,7 @@ import {
   benchmarkParams,
   ENGINE,
   MANUAL_PRICE,
+  MINT_PARAMS,
   PRICE_WEI,
   PROOF,
   STAKE_WEI,
@@ -135,10 +136,14 @@ export const rows: readonly Row[] = [
 
   ...pausable("PipelineRegistry"),
   ...token("PipelineRegistry"),
-  pipelines("mint", [1n, ENGINE, TERMS], anyone(), {
+  pipelines("mint", [MINT_PARAMS], anyone(), {
     paused: "PipelineRegistryPaused",
   }),
   pipelines("setTerms", [1n, TERMS], only("owner", "PipelineRegistryNotOwner")),
+  pipelines("setStable", [1n, 1n], only("owner", "PipelineRegistryNotOwner")),
+  pipelines("setSaleRoyalty", ({ addresses: a }) => [1n, a.owner, 100], only("owner", "PipelineRegistryNotOwner")),
+  pipelines("refresh", [[1n]], anyone()),
+  pipelines("setRenderer", [NATIVE], restricted("governor")),
   pipelines("registerVersion", [versionParams()], only("owner", "PipelineRegistryNotOwner"), {
     paused: "PipelineRegistryPaused",
   }),
