@@ -198,6 +198,7 @@ contract AssayLens is IAssayLens {
     }
 
     function _statusOf(VersionId versionId, BenchmarkId benchmarkId) private view returns (ScoreStatus status) {
+        if (SCORES.isVoid(versionId)) return ScoreStatus.VOID;
         if (SCORES.scoreOf(versionId).settledAt != 0) return ScoreStatus.FINAL;
         ScoreRequest memory request = SCORES.requestOf(versionId);
         if (request.requester != address(0)) {

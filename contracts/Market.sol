@@ -134,10 +134,20 @@ contract Market is IMarket, AccessManaged, ReentrancyGuardTransient {
                 // Scores asks for no version with an unfixed parent (S-4). If it ever did, that version would wait for its
                 // next score; the others of the batch must not.
                 if (!areFixed) continue;
+            } else if (word.isVoid()) {
+                // Void is for ever, whatever Scores pushes.
+                continue;
             }
             _priceWords[versionId] = word.withScore(updates[i]);
             emit PriceUpdated(versionId, updates[i].boundBps, updates[i].validUntil);
         }
+    }
+
+    /// @inheritdoc IMarket
+    function onVersionVoided(VersionId versionId) external {
+        _checkScores();
+        _priceWords[versionId] = _priceWords[versionId].withoutScore();
+        emit VersionVoided(versionId);
     }
 
     /* ACCESS */
@@ -421,6 +431,7 @@ contract Market is IMarket, AccessManaged, ReentrancyGuardTransient {
         if (!word.isListed()) revert MarketNotForSale(versionId);
         uint256 validUntil = word.validUntil();
         if (block.timestamp > validUntil) {
+            if (validUntil == 0) revert MarketVersionVoid(versionId);
             if (!word.sellsStaleAtFloor()) revert MarketScoreStale(versionId, validUntil);
             return (word.floorWei() * periods, 0);
         }

@@ -50,15 +50,25 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
         address requester;
         uint40 epoch;
         uint24 benchmarkId;
+        bool isClaim;
     }
 
-    /// @dev What the items of one batch share.
+    /// @dev What the items of one batch share, and what they add up to.
     struct Batch {
         BenchmarkId benchmarkId;
         uint40 epoch;
         uint32 shard;
         uint40 validUntil;
         Rules rules;
+        // Of now: an item must have beaten the one before it in the batch.
+        VersionId holder;
+        // Who takes the record if it is still empty at the end.
+        VersionId candidate;
+        uint256 candidateBps;
+        bool hasCandidate;
+        uint256 answered;
+        uint256 scored;
+        PriceUpdate[] updates;
     }
 
     /// @notice How long after its epoch and one challenge window a request waits for an answer.
@@ -66,6 +76,8 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
     /// @notice Requests per benchmark and epoch: one batch answers them all in one transaction, which may use 2^24 gas (EIP-7825). The
     /// heaviest item takes 155,000.
     uint256 public constant MAX_REQUESTS_PER_EPOCH = 64;
+    /// @notice Longer than all rounds over one batch: four windows of 63 epochs of an hour, and time to settle.
+    uint256 public constant MAX_HOLD_SECONDS = 30 days;
     IPipelineRegistry public immutable PIPELINES;
     IBenchmarks public immutable BENCHMARKS;
     IMarket public immutable MARKET;
@@ -80,6 +92,7 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
     mapping(VersionId id => ScoreWord) private _scores;
     mapping(VersionId id => Report) private _reports;
     mapping(VersionId id => StoredRequest) private _requests;
+    mapping(BenchmarkId id => mapping(uint40 epoch => uint40 until)) private _holds;
     mapping(address account => uint256 amountWei) private _credits;
 
     /// @param authority the AccessManager
@@ -105,35 +118,62 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
     /// @inheritdoc IScores
     function requestScore(VersionId versionId) external payable {
         (BenchmarkId benchmarkId, , , VersionId[] memory parents) = PIPELINES.scoringOf(versionId);
-        uint256 feeWei = _openRequest(versionId, benchmarkId, parents, msg.sender);
+        _unvoided(versionId);
+        for (uint256 i = 0; i < parents.length; ++i) {
+            if (!MARKET.areSharesFixed(parents[i])) revert ScoresParentNotFinal(versionId, parents[i]);
+        }
+        uint256 feeWei = _openRequest(versionId, benchmarkId, msg.sender, false);
         if (msg.value != feeWei) revert ScoresFeeMismatch(msg.value, feeWei);
     }
 
     /// @inheritdoc IScores
     function requestScoreFromFund(VersionId versionId) external {
-        ScoreWord score = _scores[versionId];
-        if (!score.isFinal()) revert ScoresNoScore(versionId);
-        (BenchmarkId benchmarkId, , , VersionId[] memory parents) = PIPELINES.scoringOf(versionId);
+        ScoreWord score = _final(versionId);
+        BenchmarkId benchmarkId = BenchmarkId.wrap(score.benchmarkId());
         uint256 possibleFrom = Math.saturatingSub(score.validUntil(), BENCHMARKS.rulesOf(benchmarkId).graceSeconds);
         if (block.timestamp < possibleFrom) revert ScoresReassessmentTooEarly(versionId, possibleFrom);
 
-        uint256 feeWei = _openRequest(versionId, benchmarkId, parents, PIPELINES.ownerOfVersion(versionId));
+        uint256 feeWei = _openRequest(versionId, benchmarkId, PIPELINES.ownerOfVersion(versionId), false);
         MARKET.drawOracleFund(versionId, feeWei);
+    }
+
+    /// @inheritdoc IScores
+    function claimRecord(VersionId versionId) external payable {
+        ScoreWord score = _final(versionId);
+        if (!score.isValid()) revert ScoresScoreExpired(versionId, score.validUntil());
+        BenchmarkId benchmarkId = BenchmarkId.wrap(score.benchmarkId());
+        if (_isSame(_contests[benchmarkId].recordHolder, versionId)) revert ScoresHoldsRecord(versionId, benchmarkId);
+
+        uint256 feeWei = _openRequest(versionId, benchmarkId, msg.sender, true);
+        if (msg.value != feeWei) revert ScoresFeeMismatch(msg.value, feeWei);
     }
 
     /// @inheritdoc IScores
     function refundRequest(VersionId versionId) external {
         StoredRequest memory request = _requests[versionId];
         if (request.requester == address(0)) revert ScoresNoRequest(versionId);
-        Rules memory rules = BENCHMARKS.rulesOf(BenchmarkId.wrap(request.benchmarkId));
+        BenchmarkId benchmarkId = BenchmarkId.wrap(request.benchmarkId);
+        Rules memory rules = BENCHMARKS.rulesOf(benchmarkId);
         uint256 refundableAt =
             (uint256(request.epoch) + 1) * EPOCH_SECONDS + rules.challengeWindowSeconds + REQUEST_TIMEOUT_SECONDS;
+        refundableAt = Math.max(refundableAt, _holds[benchmarkId][request.epoch]);
         if (block.timestamp < refundableAt) revert ScoresRefundTooEarly(versionId, refundableAt);
 
         delete _requests[versionId];
         uint256 feeWei = rules.feeWei();
+        _credits[request.requester] += feeWei;
         emit RequestRefunded(versionId, request.requester, feeWei);
-        _credit(request.requester, feeWei);
+        emit FeesCredited(request.requester, feeWei);
+    }
+
+    /// @inheritdoc IScores
+    function holdRequests(BenchmarkId benchmarkId, uint40 epoch, uint40 until) external {
+        _checkSource(SourceKind.VERIFIES);
+        uint256 held = Math.min(until, block.timestamp + MAX_HOLD_SECONDS);
+        if (held <= _holds[benchmarkId][epoch]) return;
+        // At most `until`.
+        _holds[benchmarkId][epoch] = uint40(held);
+        emit RequestsHeld(benchmarkId, epoch, held);
     }
 
     /// @inheritdoc IScores
@@ -183,24 +223,15 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
         batch.shard = shard;
         batch.rules = BENCHMARKS.rulesOf(benchmarkId);
         batch.validUntil = batch.rules.validUntil(shard);
-        PriceUpdate[] memory updates = new PriceUpdate[](count);
-        uint256 answered;
-        uint256 scored;
-        for (uint256 i = 0; i < count; ++i) {
-            ScoreItem memory item = ItemLib.itemAt(items, i);
-            if (!_answersRequest(batch, item)) {
-                emit ItemSkipped(item.versionId, benchmarkId, epoch);
-                continue;
-            }
-            ++answered;
-            delete _requests[item.versionId];
-            if (item.correct == ItemLib.UNAVAILABLE) emit ScoreUnavailable(item.versionId, benchmarkId);
-            else _finalise(batch, item, updates[scored++]);
-        }
-        _payCommittee(signers, answered * batch.rules.feeWei());
+        batch.holder = _contests[benchmarkId].recordHolder;
+        batch.updates = new PriceUpdate[](count);
+        for (uint256 i = 0; i < count; ++i) _settleItem(batch, ItemLib.itemAt(items, i));
+        if (batch.hasCandidate) _fillRecord(batch);
+        _payCommittee(batch, signers);
 
         // Interaction
-        if (scored != 0) MARKET.onScoresSettled(scored == count ? updates : _firstOf(updates, scored));
+        uint256 scored = batch.scored;
+        if (scored != 0) MARKET.onScoresSettled(scored == count ? batch.updates : _firstOf(batch.updates, scored));
     }
 
     /// @inheritdoc IScores
@@ -208,6 +239,25 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
         ScoreWord score = _scores[versionId];
         if (!score.isFinal()) revert ScoresNoScore(versionId);
         _scores[versionId] = _ranked(BenchmarkId.wrap(score.benchmarkId()), versionId, score, score.boardPlace());
+    }
+
+    /// @inheritdoc IScores
+    function voidVersion(VersionId versionId) external {
+        // Check
+        _checkSource(SourceKind.DISPUTES);
+        (BenchmarkId benchmarkId, , , ) = PIPELINES.scoringOf(versionId);
+        ScoreWord score = _unvoided(versionId);
+
+        // Effect
+        _scores[versionId] = _ranked(benchmarkId, versionId, score.asVoid(), score.boardPlace());
+        emit ScoreVoided(versionId, benchmarkId, msg.sender);
+        if (_isSame(_contests[benchmarkId].recordHolder, versionId)) {
+            _contests[benchmarkId].recordHolder = VersionId.wrap(0);
+            emit RecordVacated(benchmarkId, versionId);
+        }
+
+        // Interaction
+        MARKET.onVersionVoided(versionId);
     }
 
     /* ROLES */
@@ -242,6 +292,7 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
         if (stored.requester == address(0)) return request;
         request.requester = stored.requester;
         request.epoch = stored.epoch;
+        request.isClaim = stored.isClaim;
         request.feeGwei = uint48(BENCHMARKS.feeOf(BenchmarkId.wrap(stored.benchmarkId)) / 1 gwei);
     }
 
@@ -249,6 +300,16 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
     function requestCountOf(BenchmarkId benchmarkId) external view returns (uint256 epoch, uint256 count) {
         Contest storage contest = _contests[benchmarkId];
         return (contest.requestEpoch, contest.requestCount);
+    }
+
+    /// @inheritdoc IScores
+    function holdOf(BenchmarkId benchmarkId, uint40 epoch) external view returns (uint256 until) {
+        return _holds[benchmarkId][epoch];
+    }
+
+    /// @inheritdoc IScores
+    function isVoid(VersionId versionId) external view returns (bool void_) {
+        return _scores[versionId].isVoid();
     }
 
     /// @inheritdoc IScores
@@ -309,11 +370,12 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
 
     /* PRIVATE */
 
+    /// @dev Opens a request for a version that is not void.
     function _openRequest(
         VersionId versionId,
         BenchmarkId benchmarkId,
-        VersionId[] memory parents,
-        address requester
+        address requester,
+        bool isClaim
     ) private returns (uint256 feeWei) {
         // Check
         if (_isPaused) revert ScoresPaused();
@@ -321,9 +383,6 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
         if (block.timestamp < rules.startsAt) revert ScoresNotStarted(benchmarkId, rules.startsAt);
         StoredRequest storage request = _requests[versionId];
         if (request.requester != address(0)) revert ScoresRequestOpen(versionId, request.epoch);
-        for (uint256 i = 0; i < parents.length; ++i) {
-            if (!MARKET.areSharesFixed(parents[i])) revert ScoresParentNotFinal(versionId, parents[i]);
-        }
         uint40 epoch = uint40(block.timestamp / EPOCH_SECONDS);
         Contest storage contest = _contests[benchmarkId];
         uint16 count = contest.requestEpoch == epoch ? contest.requestCount : 0;
@@ -334,22 +393,33 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
         request.requester = requester;
         request.epoch = epoch;
         request.benchmarkId = uint24(BenchmarkId.unwrap(benchmarkId));
+        request.isClaim = isClaim;
         feeWei = rules.feeWei();
         emit ScoreRequested(versionId, benchmarkId, epoch, requester, feeWei);
+        if (isClaim) emit RecordClaimed(versionId, benchmarkId, epoch);
     }
 
-    /// @dev Whether the item answers an open request of this batch and its counts are possible. An empty request word names
-    /// benchmark 0, which no batch does.
-    function _answersRequest(Batch memory batch, ScoreItem memory item) private view returns (bool answers) {
-        StoredRequest storage request = _requests[item.versionId];
-        return
-            request.benchmarkId == BenchmarkId.unwrap(batch.benchmarkId) &&
-            request.epoch == batch.epoch &&
-            (item.correct == ItemLib.UNAVAILABLE || item.isPossible(batch.rules.total));
+    function _settleItem(Batch memory batch, ScoreItem memory item) private {
+        StoredRequest memory request = _requests[item.versionId];
+        if (!_answers(batch, item, request)) {
+            emit ItemSkipped(item.versionId, batch.benchmarkId, batch.epoch);
+            return;
+        }
+        ++batch.answered;
+        delete _requests[item.versionId];
+        ScoreWord score = _scores[item.versionId];
+        if (item.correct == ItemLib.UNAVAILABLE || score.isVoid()) {
+            emit ScoreUnavailable(item.versionId, batch.benchmarkId);
+        } else if (request.isClaim) {
+            emit RecordContested(item.versionId, batch.benchmarkId, item.holder, item.newlyRight, item.newlyWrong);
+            _contestRecord(batch, item, score);
+        } else {
+            _finalise(batch, item, score.boardPlace(), batch.updates[batch.scored++]);
+        }
     }
 
-    /// @dev Writes the Final score, the board, the record, and the Market's `update`.
-    function _finalise(Batch memory batch, ScoreItem memory item, PriceUpdate memory update) private {
+    /// @dev Writes the Final score and the board, contests the record, and fills the Market's `update`.
+    function _finalise(Batch memory batch, ScoreItem memory item, uint256 oldPlace, PriceUpdate memory update) private {
         uint256 boundBps = WilsonLib.boundBps(item.correct, batch.rules.total);
         ScoreWord score = ScoreWordLib.create(
             item.correct,
@@ -359,8 +429,8 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
             batch.shard,
             BenchmarkId.unwrap(batch.benchmarkId)
         );
-        uint256 oldPlace = _scores[item.versionId].boardPlace();
-        _scores[item.versionId] = _ranked(batch.benchmarkId, item.versionId, score, oldPlace);
+        score = _ranked(batch.benchmarkId, item.versionId, score, oldPlace);
+        _scores[item.versionId] = score;
         emit ScoreSettled(
             item.versionId,
             batch.benchmarkId,
@@ -369,7 +439,7 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
             boundBps,
             batch.validUntil
         );
-        _contestRecord(batch.benchmarkId, item);
+        _contestRecord(batch, item, score);
 
         update.versionId = item.versionId;
         update.boundBps = uint16(boundBps);
@@ -379,7 +449,7 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
         update.improved = RecordLib.isImprovement(item.parentRight, item.parentWrong);
     }
 
-    /// @dev The score with the board place it deserves now: none if it is stale.
+    /// @dev The score with the board place it deserves now: none if it is stale or void.
     function _ranked(
         BenchmarkId benchmarkId,
         VersionId versionId,
@@ -394,28 +464,39 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
         return score.withPlace(place);
     }
 
-    /// @dev An empty record goes to the first Final score; otherwise the item must have beaten the holder of now.
-    function _contestRecord(BenchmarkId benchmarkId, ScoreItem memory item) private {
-        Contest storage contest = _contests[benchmarkId];
-        VersionId holder = contest.recordHolder;
-        if (VersionId.unwrap(holder) != 0) {
-            if (VersionId.unwrap(item.holder) != VersionId.unwrap(holder)) return;
-            if (!RecordLib.isImprovement(item.newlyRight, item.newlyWrong)) return;
+    /// @dev The item must have beaten the holder of now. An empty record waits for the end of the batch, when the board is known.
+    function _contestRecord(Batch memory batch, ScoreItem memory item, ScoreWord score) private {
+        VersionId holder = batch.holder;
+        if (VersionId.unwrap(holder) == 0) {
+            uint256 boundBps = score.boundBps();
+            if (score.isValid() && (!batch.hasCandidate || boundBps > batch.candidateBps)) {
+                (batch.hasCandidate, batch.candidate, batch.candidateBps) = (true, item.versionId, boundBps);
+            }
+        } else if (_isSame(item.holder, holder) && RecordLib.isImprovement(item.newlyRight, item.newlyWrong)) {
+            batch.holder = item.versionId;
+            _contests[batch.benchmarkId].recordHolder = item.versionId;
+            emit RecordTaken(batch.benchmarkId, item.versionId, holder, item.newlyRight, item.newlyWrong);
         }
-        contest.recordHolder = item.versionId;
-        emit RecordTaken(benchmarkId, item.versionId, holder, item.newlyRight, item.newlyWrong);
     }
 
-    function _payCommittee(address[] calldata signers, uint256 feesWei) private {
+    /// @dev Gives the empty record to the batch's candidate, unless a member of the board is better and valid. Members that
+    /// expired unnoticed do not count: at most 102 scores are read, once per batch.
+    function _fillRecord(Batch memory batch) private {
+        (VersionId[] memory ids, uint16[] memory bounds) = _boards[batch.benchmarkId].members();
+        for (uint256 i = 0; i < ids.length; ++i) {
+            if (bounds[i] > batch.candidateBps && _scores[ids[i]].isValid()) return;
+        }
+        _contests[batch.benchmarkId].recordHolder = batch.candidate;
+        emit RecordTaken(batch.benchmarkId, batch.candidate, VersionId.wrap(0), 0, 0);
+    }
+
+    function _payCommittee(Batch memory batch, address[] calldata signers) private {
+        uint256 feesWei = batch.answered * batch.rules.feeWei();
         if (feesWei == 0) return;
         uint256 share = feesWei / signers.length;
-        _credit(signers[0], feesWei - share * (signers.length - 1));
-        for (uint256 i = 1; i < signers.length; ++i) _credit(signers[i], share);
-    }
-
-    function _credit(address account, uint256 amountWei) private {
-        _credits[account] += amountWei;
-        emit FeesCredited(account, amountWei);
+        _credits[signers[0]] += feesWei - share * (signers.length - 1);
+        for (uint256 i = 1; i < signers.length; ++i) _credits[signers[i]] += share;
+        emit FeesShared(batch.benchmarkId, batch.epoch, feesWei, signers);
     }
 
     function _setSource(address source, SourceKind kind) private {
@@ -425,6 +506,33 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
 
     function _checkSource(SourceKind needed) private view {
         if (_sourceKinds[msg.sender] != needed) revert ScoresNotSource(msg.sender, needed);
+    }
+
+    function _unvoided(VersionId versionId) private view returns (ScoreWord score) {
+        score = _scores[versionId];
+        if (score.isVoid()) revert ScoresVersionVoid(versionId);
+    }
+
+    function _final(VersionId versionId) private view returns (ScoreWord score) {
+        score = _unvoided(versionId);
+        if (!score.isFinal()) revert ScoresNoScore(versionId);
+    }
+
+    /// @dev Whether the item answers an open request of this batch and its counts are possible. An empty request word names
+    /// benchmark 0, which no batch does.
+    function _answers(
+        Batch memory batch,
+        ScoreItem memory item,
+        StoredRequest memory request
+    ) private pure returns (bool answers) {
+        return
+            request.benchmarkId == BenchmarkId.unwrap(batch.benchmarkId) &&
+            request.epoch == batch.epoch &&
+            (item.correct == ItemLib.UNAVAILABLE || item.isPossible(batch.rules.total));
+    }
+
+    function _isSame(VersionId a, VersionId b) private pure returns (bool same) {
+        return VersionId.unwrap(a) == VersionId.unwrap(b);
     }
 
     function _firstOf(PriceUpdate[] memory updates, uint256 count) private pure returns (PriceUpdate[] memory first) {

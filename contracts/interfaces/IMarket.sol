@@ -13,6 +13,7 @@ interface IMarket {
     event OracleFundSet(VersionId indexed versionId, uint256 percent);
     event SharesFixed(VersionId indexed versionId, uint256 effectiveBoundBps, uint256 link);
     event PriceUpdated(VersionId indexed versionId, uint256 boundBps, uint256 validUntil);
+    event VersionVoided(VersionId indexed versionId);
     event AccessBought(
         VersionId indexed versionId,
         address indexed recipient,
@@ -57,6 +58,7 @@ interface IMarket {
     error MarketNotForSale(VersionId versionId);
     /// @notice No Final score yet, or no such version.
     error MarketNotScored(VersionId versionId);
+    error MarketVersionVoid(VersionId versionId);
     error MarketSharesNotFixed(VersionId versionId);
     error MarketScoresAlreadySet(address scores);
     error MarketScoreStale(VersionId versionId, uint256 validUntil);
@@ -83,6 +85,9 @@ interface IMarket {
 
     /// @notice Takes settled scores; fixes shares at a version's first. Scores only.
     function onScoresSettled(PriceUpdate[] calldata updates) external;
+
+    /// @notice Ends a version's sales for ever. Shares and revenue stand. Scores only.
+    function onVersionVoided(VersionId versionId) external;
 
     /// @notice Buys or renews `periods` × 30 days of access for `recipient`; overpaid ether returns to the sender.
     /// @param maxPrice the most the caller pays, wei

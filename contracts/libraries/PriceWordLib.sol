@@ -86,6 +86,10 @@ library PriceWordLib {
             );
     }
 
+    function withoutScore(PriceWord word) internal pure returns (PriceWord updated) {
+        return PriceWord.wrap(PriceWord.unwrap(word) & ~SCORE_MASK);
+    }
+
     /* READS */
 
     function floorWei(PriceWord word) internal pure returns (uint256 amount) {
@@ -139,6 +143,11 @@ library PriceWordLib {
 
     function areSharesFixed(PriceWord word) internal pure returns (bool answer) {
         return _flag(word, SHARES_FIXED_SHIFT);
+    }
+
+    /// @dev Scores never pushes a validUntil of 0.
+    function isVoid(PriceWord word) internal pure returns (bool answer) {
+        return areSharesFixed(word) && validUntil(word) == 0;
     }
 
     function fundPercent(PriceWord word) internal pure returns (uint256 percent) {

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.20;
 
 /// @dev A version's Final score, from the low bits up: correct 32, bound 16 (basis points), validUntil 40, settledAt 40 (time),
-/// shard 32, board place 8, benchmark 24; 64 bits unused.
+/// shard 32, board place 8, benchmark 24, void 1; 63 bits unused. A void word has no expiry: `validUntil` is 0.
 type ScoreWord is uint256;
 
 using ScoreWordLib for ScoreWord global;
@@ -16,7 +16,9 @@ library ScoreWordLib {
     uint256 private constant SHARD_SHIFT = 128;
     uint256 private constant PLACE_SHIFT = 160;
     uint256 private constant BENCHMARK_SHIFT = 168;
+    uint256 private constant VOID_SHIFT = 192;
     uint256 private constant PLACE_MASK = 0xff;
+    uint256 private constant TIME_MASK = type(uint40).max;
 
     /// @notice The word without a board place. Every argument fits its field: types say so, or the caller.
     /// @param benchmark below 2^24
@@ -44,9 +46,23 @@ library ScoreWordLib {
         return ScoreWord.wrap((ScoreWord.unwrap(word) & ~(PLACE_MASK << PLACE_SHIFT)) | (place << PLACE_SHIFT));
     }
 
-    /// @notice Whether there is a Final score.
+    function asVoid(ScoreWord word) internal pure returns (ScoreWord updated) {
+        return
+            ScoreWord.wrap((ScoreWord.unwrap(word) & ~(TIME_MASK << VALID_UNTIL_SHIFT)) | (uint256(1) << VOID_SHIFT));
+    }
+
+    /// @notice Whether there is a Final score, void or not.
     function isFinal(ScoreWord word) internal pure returns (bool final_) {
         return settledAt(word) != 0;
+    }
+
+    function isVoid(ScoreWord word) internal pure returns (bool void_) {
+        return (ScoreWord.unwrap(word) >> VOID_SHIFT) & 1 != 0;
+    }
+
+    /// @notice Whether the score counts now: Final, and neither expired nor void.
+    function isValid(ScoreWord word) internal view returns (bool valid) {
+        return block.timestamp <= validUntil(word) && isFinal(word);
     }
 
     function correct(ScoreWord word) internal pure returns (uint32 correct_) {

@@ -3,19 +3,20 @@ pragma solidity ^0.8.20;
 
 import {VersionId} from "./Ids.sol";
 
-/// @notice `NONE → REPORTED → VERIFIED → FINAL`. Only FINAL prices. VERIFIED is a committee's batch inside its challenge
-/// window: it is derived from the Committee and does not touch the Final score that prices.
+/// @notice `NONE → REPORTED → VERIFIED → FINAL`, and VOID for ever after a lost dispute. Only FINAL prices. VERIFIED is a
+/// committee's batch inside its challenge window: it is derived from the Committee and does not touch the Final score that prices.
 enum ScoreStatus {
     NONE,
     REPORTED,
     VERIFIED,
-    FINAL
+    FINAL,
+    VOID
 }
 
 /// @notice A version's Final score. `total` is the benchmark's constant.
 /// @param correct samples answered correctly
 /// @param boundBps lower end of the 95 % Wilson interval, basis points
-/// @param validUntil end of the shard's term plus grace; stale afterwards
+/// @param validUntil end of the shard's term plus grace; stale afterwards; 0 when the version is void
 /// @param settledAt time of settlement; 0 when there is no Final score
 /// @param shard the term's number
 /// @param boardPlace place on the board's words plus 1; 0 when off the board
@@ -38,10 +39,12 @@ struct Report {
 
 /// @notice An open request, closed by settlement or refund.
 /// @param epoch the epoch it was made in; the committee signs one batch per (benchmark, epoch)
+/// @param isClaim whether it only contests the record
 struct ScoreRequest {
     address requester;
     uint40 epoch;
     uint48 feeGwei;
+    bool isClaim;
 }
 
 /// @notice One result a committee signs; 28 bytes packed, big-endian, each field 4 bytes, in this order.

@@ -44,29 +44,31 @@ contract AssayLensTest is RegistryFixture {
         _answerNothing();
     }
 
-    /// S-3: NONE → REPORTED → VERIFIED → FINAL; a new assessment of a Final version leaves it FINAL.
+    /// S-3: NONE → REPORTED → VERIFIED → FINAL → VOID; a new assessment of a Final version leaves it FINAL.
     function test_StatusOf_FollowsTheLadder() public {
         _assertStatus(ScoreStatus.NONE);
         _answerReport(Report({correct: 5, reportedAt: 1, source: SCORES}));
         _assertStatus(ScoreStatus.REPORTED);
         // A request alone verifies nothing.
-        _answerRequest(ScoreRequest({requester: bob, epoch: EPOCH, feeGwei: 1}));
+        _answerRequest(ScoreRequest({requester: bob, epoch: EPOCH, feeGwei: 1, isClaim: false}));
         _assertStatus(ScoreStatus.REPORTED);
         _answerBatch(ICommittee.BatchState.SUBMITTED);
         _assertStatus(ScoreStatus.VERIFIED);
         _answerScore(version, Score(70, 600, uint40(block.timestamp), 1, 0, 0));
         _assertStatus(ScoreStatus.FINAL);
+        vm.mockCall(SCORES, abi.encodeCall(IScores.isVoid, (version)), abi.encode(true));
+        _assertStatus(ScoreStatus.VOID);
     }
 
     /// S-3: VERIFIED needs an open request and an unsettled batch of its epoch.
     function test_StatusOf_IsVerifiedOnlyInsideTheWindow() public {
-        _answerRequest(ScoreRequest({requester: bob, epoch: EPOCH, feeGwei: 1}));
+        _answerRequest(ScoreRequest({requester: bob, epoch: EPOCH, feeGwei: 1, isClaim: false}));
         _answerBatch(ICommittee.BatchState.SETTLED);
         _assertStatus(ScoreStatus.NONE);
         _answerBatch(ICommittee.BatchState.CANCELLED);
         _assertStatus(ScoreStatus.NONE);
         _answerBatch(ICommittee.BatchState.SUBMITTED);
-        _answerRequest(ScoreRequest({requester: address(0), epoch: EPOCH, feeGwei: 0}));
+        _answerRequest(ScoreRequest({requester: address(0), epoch: EPOCH, feeGwei: 0, isClaim: false}));
         _assertStatus(ScoreStatus.NONE);
     }
 
@@ -292,6 +294,7 @@ contract AssayLensTest is RegistryFixture {
         ScoreRequest memory request;
         Shares memory shares;
         vm.mockCall(SCORES, abi.encodeWithSelector(IScores.scoreOf.selector), abi.encode(score));
+        vm.mockCall(SCORES, abi.encodeWithSelector(IScores.isVoid.selector), abi.encode(false));
         vm.mockCall(SCORES, abi.encodeWithSelector(IScores.reportOf.selector), abi.encode(report));
         vm.mockCall(SCORES, abi.encodeWithSelector(IScores.requestOf.selector), abi.encode(request));
         vm.mockCall(SCORES, abi.encodeWithSelector(IScores.recordOf.selector), abi.encode(0));

@@ -83,6 +83,31 @@ contract AssessmentTest is CommitteeFixture {
         assertTrue(_market.hasAccess(_id(2), buyer));
     }
 
+    /// S-12, invariant 11: a void version is not sold, not even at the stale floor; a record it held is free.
+    function test_VoidVersion_EndsSales() external {
+        _assess(1, 700);
+        PriceTerms memory terms;
+        (terms.listed, terms.exponent, terms.floorGwei, terms.capGwei) = (true, 1, 1e6, 3e6);
+        terms.staleAtFloor = true;
+        vm.prank(owner);
+        _market.setPriceTerms(_id(1), terms);
+        _market.quote(_id(1), 1, address(0));
+
+        vm.expectRevert(abi.encodeWithSelector(IMarket.MarketOnlyScores.selector, address(this)));
+        _market.onVersionVoided(_id(1));
+        scores.setSource(address(this), IScores.SourceKind.DISPUTES);
+        vm.expectEmit();
+        emit IMarket.VersionVoided(_id(1));
+        scores.voidVersion(_id(1));
+        vm.expectRevert(abi.encodeWithSelector(IMarket.MarketVersionVoid.selector, _id(1)));
+        _market.quote(_id(1), 1, address(0));
+        assertTrue(_market.areSharesFixed(_id(1)));
+        assertEq(VersionId.unwrap(scores.recordOf(benchmark)), 0);
+        // Its children are assessed as before: what they owe it is fixed.
+        _assess(2, 800);
+        assertEq(VersionId.unwrap(scores.recordOf(benchmark)), 2);
+    }
+
     /// S-10: the fund of real sales pays for the next score.
     function test_ReassessmentFromTheFund() external {
         vm.prank(owner);

@@ -127,6 +127,56 @@ contract ScoresRequestsTest is ScoresFixture {
         _request(1);
     }
 
+    /// S-13: a hold postpones refunds to its end, only grows, and ends 30 days after it was asked for at the latest.
+    function test_HoldRequests_PostponesRefunds() external {
+        _request(1);
+        uint256 timeout = START + EPOCH_SECONDS + WINDOW_SECONDS + 3 days;
+        uint256 until = timeout + 5 days;
+        assertEq(scores.holdOf(benchmark, EPOCH), 0);
+        vm.expectEmit();
+        emit IScores.RequestsHeld(benchmark, EPOCH, until);
+        scores.holdRequests(benchmark, EPOCH, uint40(until));
+        vm.recordLogs();
+        scores.holdRequests(benchmark, EPOCH, uint40(until - 1));
+        assertEq(vm.getRecordedLogs().length, 0);
+        assertEq(scores.holdOf(benchmark, EPOCH), until);
+
+        vm.warp(until - 1);
+        vm.expectRevert(abi.encodeWithSelector(IScores.ScoresRefundTooEarly.selector, _id(1), until));
+        scores.refundRequest(_id(1));
+        scores.holdRequests(benchmark, EPOCH, type(uint40).max);
+        assertEq(scores.holdOf(benchmark, EPOCH), until - 1 + 30 days);
+        vm.warp(until - 1 + 30 days);
+        scores.refundRequest(_id(1));
+        assertEq(scores.creditOf(buyer), FEE_WEI);
+    }
+
+    /// S-13: neither the next epoch nor an answer waits for a hold, and a short one does not shorten the time-out.
+    function test_HoldRequests_HoldsNothingElse() external {
+        _request(1);
+        _request(3);
+        vm.warp(START + EPOCH_SECONDS);
+        _request(2);
+        scores.holdRequests(benchmark, EPOCH, uint40(START + 20 days));
+        uint256 timeout = START + 2 * EPOCH_SECONDS + WINDOW_SECONDS + 3 days;
+        scores.holdRequests(benchmark, EPOCH + 1, uint40(START + 2 * EPOCH_SECONDS));
+        vm.warp(timeout - 1);
+        vm.expectRevert(abi.encodeWithSelector(IScores.ScoresRefundTooEarly.selector, _id(2), timeout));
+        scores.refundRequest(_id(2));
+        vm.warp(timeout);
+        scores.refundRequest(_id(2));
+        scores.settleBatch(benchmark, EPOCH, 0, _pack(_item(3, 700)), signers);
+        assertEq(scores.scoreOf(_id(3)).correct, 700);
+    }
+
+    function test_RevertWhen_AStrangerHoldsRequests() external {
+        vm.expectRevert(
+            abi.encodeWithSelector(IScores.ScoresNotSource.selector, stranger, IScores.SourceKind.VERIFIES)
+        );
+        vm.prank(stranger);
+        scores.holdRequests(benchmark, EPOCH, uint40(START));
+    }
+
     function test_WithdrawFees_PaysOnceToAnyAddress() external {
         _request(1);
         vm.warp(START + 30 days);

@@ -120,11 +120,7 @@ contract ScoresSettlementTest is ScoresFixture {
         uint256 share = FEE_WEI / 7;
         _request(1);
         vm.expectEmit();
-        emit IScores.FeesCredited(signers[0], FEE_WEI - 6 * share);
-        for (uint256 i = 1; i < 7; ++i) {
-            vm.expectEmit();
-            emit IScores.FeesCredited(signers[i], share);
-        }
+        emit IScores.FeesShared(benchmark, EPOCH, FEE_WEI, signers);
         _settle(_pack(_item(1, 700)));
         assertGt(FEE_WEI - 6 * share, share);
         assertEq(scores.creditOf(signers[0]), FEE_WEI - 6 * share);

@@ -7,6 +7,7 @@ import {PriceUpdate} from "../../contracts/types/Revenue.sol";
 /// @dev Records what Scores pushes, and pays oracle funds out of whatever it holds.
 contract MarketMock {
     mapping(VersionId id => bool) public areSharesFixed;
+    mapping(VersionId id => bool) public isVoid;
     PriceUpdate[] private _updates;
     uint256 public calls;
 
@@ -22,6 +23,10 @@ contract MarketMock {
             areSharesFixed[updates[i].versionId] = true;
             _updates.push(updates[i]);
         }
+    }
+
+    function onVersionVoided(VersionId id) external {
+        isVoid[id] = true;
     }
 
     function drawOracleFund(VersionId, uint256 amountWei) external {

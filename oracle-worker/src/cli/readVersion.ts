@@ -6,7 +6,7 @@ import { readRevenueShares, type RevenueShares } from "./readRevenueShares.ts";
 import { readTrainedOn, type TrainedOn } from "./readTrainedOn.ts";
 
 /** `ScoreStatus` of contracts/types/Score.sol. */
-const STATUSES = ["none", "reported", "verified", "final"] as const;
+const STATUSES = ["none", "reported", "verified", "final", "void"] as const;
 
 /** Which transaction made the Final score what it is, and who signed the batch. */
 export type Provenance = {

@@ -107,6 +107,21 @@ contract BoardLibTest is Test {
         }
     }
 
+    /// Invariant 16: so it does on a full board with the widest ids, on cold slots, for who enters, moves, stays out and leaves.
+    function testFuzz_Put_CostIsBoundedOnAFullBoard(uint64 id, uint256 boundBps, uint256 salt) external {
+        for (uint256 i = 0; i < PLACES; ++i) {
+            _put(0xfffffff - i, 1 + (uint256(keccak256(abi.encode(salt, i))) % 10_000));
+        }
+        id = uint64(bound(id, 0xfffff00, 0xfffffff));
+        boundBps = bound(boundBps, 0, 10_000);
+        uint256 place = _places[id];
+        vm.cool(address(this));
+        uint256 before = gasleft();
+        (uint256 newPlace, ) = _board.put(VersionId.wrap(id), boundBps, place);
+        assertLt(before - gasleft(), GAS_CEILING);
+        assertEq(newPlace != 0, _board.isMember(VersionId.wrap(id), newPlace));
+    }
+
     function _put(uint256 id, uint256 boundBps) private returns (uint256 place) {
         (place, ) = _board.put(VersionId.wrap(uint64(id)), boundBps, _places[id]);
         _places[id] = place;

@@ -13,7 +13,7 @@ contract ScoreWordLibTest is Test {
         uint32 shard,
         uint24 benchmark,
         uint8 place
-    ) external pure {
+    ) external view {
         ScoreWord word = ScoreWordLib.create(correct, boundBps, validUntil, settledAt, shard, benchmark);
         assertEq(word.boardPlace(), 0);
         word = word.withPlace(type(uint8).max).withPlace(place);
@@ -25,5 +25,19 @@ contract ScoreWordLibTest is Test {
         assertEq(word.boardPlace(), place);
         assertEq(word.benchmarkId(), benchmark);
         assertEq(word.isFinal(), settledAt != 0);
+        assertFalse(word.isVoid());
+        assertEq(word.isValid(), settledAt != 0 && block.timestamp <= validUntil);
+
+        // Void: everything stays but the expiry, for ever.
+        word = word.asVoid().withPlace(1).asVoid();
+        assertTrue(word.isVoid());
+        assertFalse(word.isValid());
+        assertEq(word.validUntil(), 0);
+        assertEq(word.correct(), correct);
+        assertEq(word.boundBps(), boundBps);
+        assertEq(word.settledAt(), settledAt);
+        assertEq(word.shard(), shard);
+        assertEq(word.boardPlace(), 1);
+        assertEq(word.benchmarkId(), benchmark);
     }
 }

@@ -116,6 +116,7 @@ export const rows: readonly Row[] = [
   market("setPriceTerms", [1n, MANUAL_PRICE], only("owner", "MarketNotOwner")),
   market("setOracleFund", [1n, 10], only("owner", "MarketNotOwner", "MarketSharesAlreadyFixed")),
   market("onScoresSettled", [[]], only("scores", "MarketOnlyScores")),
+  market("onVersionVoided", [1n], only("scores", "MarketOnlyScores")),
   market("drawOracleFund", [1n, 0n], only("scores", "MarketOnlyScores")),
   market("buy", ({ addresses: a }) => [1n, 1n, a.nobody, PRICE_WEI, 0n, 2n ** 40n], anyone(), {
     valueWei: PRICE_WEI,
@@ -169,6 +170,9 @@ export const rows: readonly Row[] = [
   ),
   scores("requestScore", [1n], anyone(), { valueWei: FEE_WEI, paused: "ScoresPaused" }),
   scores("requestScoreFromFund", [1n], anyone("ScoresNoScore")),
+  scores("claimRecord", [1n], anyone("ScoresNoScore")),
+  scores("holdRequests", [1n, 1n, 1n], only("committee", "ScoresNotSource")),
+  scores("voidVersion", [1n], anyone("ScoresNotSource")),
   scores("refundRequest", [1n], anyone("ScoresNoRequest")),
   scores("withdrawFees", ({ addresses: a }) => [a.nobody], anyone("ScoresNothingOwed")),
   scores("poke", [1n], anyone("ScoresNoScore")),
