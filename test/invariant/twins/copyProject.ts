@@ -4,9 +4,19 @@ import { basename, join } from "node:path";
 
 import { root } from "../../../scripts/lib/root.mjs";
 
-const COPIED = ["contracts", "scripts", "test", "hardhat.config.ts", "package.json", "tsconfig.json"];
+const COPIED = [
+  "bench",
+  "contracts",
+  "deploy",
+  "oracle-worker/src",
+  "scripts",
+  "test",
+  "hardhat.config.ts",
+  "package.json",
+  "tsconfig.json",
+];
 
-/** A copy of what the Solidity tests need, with the same packages; `remove` deletes it. */
+/** A copy of what the contracts' tests need, with the same packages; `remove` deletes it. */
 export function copyProject(): { folder: string; remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), "assay-copy-"));
   const isOurs = (path: string): boolean => basename(path) !== "node_modules";

@@ -8,7 +8,7 @@ export interface Twin {
   /** Occurs once in the file. */
   search: string;
   replace: string;
-  /** Solidity test files, handlers included. */
+  /** Test files, Solidity or mocha; handlers included. */
   tests: readonly string[];
   /** Pattern of the names of the tests that run; one of them must fail. */
   match: string;
