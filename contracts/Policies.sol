@@ -28,7 +28,7 @@ contract Policies is IPolicies {
 
     /// @notice What the conditions of one policy may spend together in other contracts, each an equal part. The rest of
     /// 100,000: 13 cold slots (27,300), 4 cold accounts (10,400), and our own work.
-    uint256 public constant CONDITIONS_GAS = 56_000;
+    uint256 public constant CONDITIONS_GAS = 52_000;
 
     /// @notice What a foreign policy may spend: two cold accesses and a 64th stay with the caller.
     uint256 public constant FOREIGN_POLICY_GAS = 90_000;

@@ -57,7 +57,7 @@ interface IPolicies {
 
     /// @notice Whether a policy lets `account` act. Unknown policies allow nobody. Never reverts on what others answer: a
     /// condition whose contract fails, runs out of its gas, or answers anything malformed does not hold. Uses at most
-    /// 100,000 gas: what contracts are asked with is `56,000 / conditions` each, or 90,000 for a foreign policy.
+    /// 100,000 gas: what contracts are asked with is `52,000 / conditions` each, or 90,000 for a foreign policy.
     /// @param registry with `id` the subject: DatasetRegistry and a dataset, or Market and a version
     function isAllowed(
         bytes32 policyId,

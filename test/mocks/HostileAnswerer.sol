@@ -11,9 +11,7 @@ contract HostileAnswerer {
         RETURN_NOTHING,
         RETURN_SHORT,
         RETURN_WORD,
-        WRITE,
-        BURN_THEN_ONE,
-        NEED_GAS
+        WRITE
     }
 
     Mode private immutable MODE;
@@ -31,16 +29,7 @@ contract HostileAnswerer {
         if (mode == Mode.REVERT) revert();
         if (mode == Mode.BURN) while (true) {}
         if (mode == Mode.WRITE) ++_writes;
-        // What stays after the loop suffices to answer.
-        if (mode == Mode.BURN_THEN_ONE) while (gasleft() > 800) {}
-        // Answers 1 if it was given as much gas as the word says.
-        if (mode == Mode.NEED_GAS && gasleft() < WORD) revert();
-        bool isWord =
-            mode == Mode.RETURN_WORD ||
-                mode == Mode.RETURN_SHORT ||
-                mode == Mode.RETURN_HUGE ||
-                mode == Mode.REVERT_HUGE;
-        uint256 word = isWord ? WORD : 1;
+        uint256 word = mode == Mode.WRITE ? 1 : WORD;
         uint256 size = 32;
         if (mode == Mode.RETURN_NOTHING) size = 0;
         if (mode == Mode.RETURN_SHORT) size = 31;
