@@ -102,6 +102,10 @@ contract TokenRenderer is ITokenRenderer {
     }
 
     function _addScore(PipelineCard memory card, VersionId versionId) private view {
+        if (SCORES.isVoid(versionId)) {
+            card.status = "void: its training was disproved";
+            return;
+        }
         Score memory score = SCORES.scoreOf(versionId);
         if (score.settledAt == 0) {
             card.status = SCORES.reportOf(versionId).reportedAt == 0 ? "not scored" : "reported, not verified";
