@@ -38,11 +38,13 @@ async function generated() {
 }
 
 function sizes() {
-  const tooLarge = contractSizes(join(root, "artifacts", "contracts")).filter(({ bytes }) => bytes > MAX_CODE_BYTES);
-  const output = tooLarge
-    .map(({ name, bytes }) => `${name}: ${bytes} bytes, the limit is ${MAX_CODE_BYTES}`)
-    .join("\n");
-  return { ok: tooLarge.length === 0, output };
+  const rows = contractSizes(join(root, "artifacts", "contracts"));
+  const table = rows.map(({ name, bytes }) => {
+    const verdict = bytes > MAX_CODE_BYTES ? `${bytes - MAX_CODE_BYTES} too many` : `${MAX_CODE_BYTES - bytes} left`;
+    return `       ${name.padEnd(24)}${String(bytes).padStart(7)} bytes ${verdict.padStart(16)}`;
+  });
+  const ok = rows.length > 0 && rows.every(({ bytes }) => bytes <= MAX_CODE_BYTES);
+  return { ok, output: table.join("\n"), isShown: true };
 }
 
 async function lintSolidity() {
@@ -68,9 +70,10 @@ await setup();
 let failures = 0;
 for (const [name, step] of Object.entries(steps)) {
   const start = Date.now();
-  const { ok, output } = await step();
+  const { ok, output, isShown } = await step();
   console.log(`${ok ? "ok    " : "FAILED"} ${name} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
   if (!ok) console.log(`${output.trim()}\n`);
+  else if (isShown) console.log(output);
   failures += ok ? 0 : 1;
 }
 console.log(failures === 0 ? "check passed" : `check failed: ${failures} of ${Object.keys(steps).length} steps`);

@@ -1,8 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** EIP-170: what a chain accepts as a contract's code. */
-export const MAX_CODE_BYTES = 24_576;
+/** Of the 24,576 bytes that a chain accepts as a contract's code (EIP-170), the rest is kept for what a review may ask. */
+export const MAX_CODE_BYTES = 22_000;
+
+/** A library whose functions are all internal leaves this much code, which nobody deploys. */
+const EMPTY_LIBRARY_BYTES = 100;
 
 /** The deployed code of each of our contracts, largest first. */
 export function contractSizes(artifacts) {
@@ -14,6 +17,6 @@ export function contractSizes(artifacts) {
       name: contractName,
       bytes: deployedBytecode.length / 2 - 1,
     }))
-    .filter(({ bytes }) => bytes > 0)
+    .filter(({ bytes }) => bytes > EMPTY_LIBRARY_BYTES)
     .sort((a, b) => b.bytes - a.bytes);
 }
