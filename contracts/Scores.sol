@@ -297,6 +297,13 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IScores
+    function requestsLeftOf(BenchmarkId benchmarkId) external view returns (uint256 count) {
+        Contest storage contest = _contests[benchmarkId];
+        bool isRunning = contest.requestEpoch == block.timestamp / EPOCH_SECONDS;
+        return MAX_REQUESTS_PER_EPOCH - (isRunning ? contest.requestCount : 0);
+    }
+
+    /// @inheritdoc IScores
     function requestCountOf(BenchmarkId benchmarkId) external view returns (uint256 epoch, uint256 count) {
         Contest storage contest = _contests[benchmarkId];
         return (contest.requestEpoch, contest.requestCount);

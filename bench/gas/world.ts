@@ -52,6 +52,8 @@ export interface World {
   readonly committee: Committee;
   readonly benchmarkId: bigint;
   readonly gasOf: (transaction: Promise<ContractTransactionResponse>) => Promise<bigint>;
+  /** Moves chain time. */
+  advance(seconds: number): Promise<void>;
   mintPipeline(owner: HardhatEthersSigner): Promise<ContractTransactionResponse>;
   registerVersion(owner: HardhatEthersSigner, pipelineId: bigint): Promise<bigint>;
   /** Requests, signs, submits and settles one batch; gas of submission and settlement. */
@@ -130,6 +132,9 @@ export async function createWorld(): Promise<World> {
     committee,
     benchmarkId,
     gasOf,
+    async advance(seconds) {
+      await connection.networkHelpers.time.increase(seconds);
+    },
     mintPipeline: (owner) =>
       registry
         .connect(owner)

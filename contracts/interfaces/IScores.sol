@@ -139,6 +139,8 @@ interface IScores {
 
     function requestFee(VersionId versionId) external view returns (uint256 feeWei);
     function requestOf(VersionId versionId) external view returns (ScoreRequest memory request);
+    /// @notice How many requests the running epoch still takes.
+    function requestsLeftOf(BenchmarkId benchmarkId) external view returns (uint256 count);
     function requestCountOf(BenchmarkId benchmarkId) external view returns (uint256 epoch, uint256 count);
     /// @notice Until when the requests of an epoch are held; 0 for no hold.
     function holdOf(BenchmarkId benchmarkId, uint40 epoch) external view returns (uint256 until);

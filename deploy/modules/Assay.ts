@@ -54,6 +54,7 @@ export default buildModule("Assay", (m) => {
     m.getParameter<bigint>("minStakeWei"),
     m.getParameter<bigint>("exitDelaySeconds"),
   ]);
+  const reassessments = m.contract("Reassessments", [pipelineRegistry, scores, benchmarks, market]);
   const assayLens = m.contract("AssayLens", [pipelineRegistry, datasetRegistry, benchmarks, scores, committee, market]);
   const boardLens = m.contract("BoardLens", [pipelineRegistry, benchmarks, scores, market]);
   const tokenRenderer = m.contract("TokenRenderer", [pipelineRegistry, scores, benchmarks, market]);
@@ -106,6 +107,7 @@ export default buildModule("Assay", (m) => {
     benchmarks,
     scores,
     committee,
+    reassessments,
     assayLens,
     boardLens,
     tokenRenderer,

@@ -68,12 +68,15 @@ contract ScoresRequestsTest is ScoresFixture {
     function test_RevertWhen_EpochIsFull() external {
         for (uint64 id = 1; id <= 64; ++id) {
             _register(id);
+            assertEq(scores.requestsLeftOf(benchmark), 65 - id);
             _request(id);
         }
+        assertEq(scores.requestsLeftOf(benchmark), 0);
         _register(65);
         vm.expectRevert(abi.encodeWithSelector(IScores.ScoresEpochFull.selector, benchmark, EPOCH, 64));
         _request(65);
         vm.warp(START + EPOCH_SECONDS);
+        assertEq(scores.requestsLeftOf(benchmark), 64);
         _request(65);
         (uint256 epoch, uint256 count) = scores.requestCountOf(benchmark);
         assertEq(epoch, EPOCH + 1);
@@ -223,6 +226,7 @@ contract ScoresRequestsTest is ScoresFixture {
     function test_RequestScoreFromFund_FromOneGracePeriodBeforeExpiry() external {
         _score(1, 700);
         vm.deal(address(market), 1 ether);
+        market.setOracleFund(_id(1), 1 ether);
         uint256 possibleFrom = START + TERM_SECONDS;
         vm.warp(possibleFrom - 1);
         vm.expectRevert(abi.encodeWithSelector(IScores.ScoresReassessmentTooEarly.selector, _id(1), possibleFrom));

@@ -218,6 +218,7 @@ async function writeDeployment(path: string, assay: AssayDeployment): Promise<De
     Scores: await assay.scores.getAddress(),
     Market: await assay.market.getAddress(),
     Committee: await assay.committee.getAddress(),
+    Reassessments: await assay.reassessments.getAddress(),
     AssayLens: await assay.assayLens.getAddress(),
     BoardLens: await assay.boardLens.getAddress(),
     TokenRenderer: await assay.tokenRenderer.getAddress(),

@@ -8,6 +8,7 @@ import {PriceUpdate} from "../../contracts/types/Revenue.sol";
 contract MarketMock {
     mapping(VersionId id => bool) public areSharesFixed;
     mapping(VersionId id => bool) public isVoid;
+    mapping(VersionId id => uint256 amountWei) public oracleFundOf;
     PriceUpdate[] private _updates;
     uint256 public calls;
 
@@ -29,7 +30,12 @@ contract MarketMock {
         isVoid[id] = true;
     }
 
-    function drawOracleFund(VersionId, uint256 amountWei) external {
+    function setOracleFund(VersionId id, uint256 amountWei) external {
+        oracleFundOf[id] = amountWei;
+    }
+
+    function drawOracleFund(VersionId id, uint256 amountWei) external {
+        oracleFundOf[id] -= amountWei;
         (bool ok, ) = msg.sender.call{value: amountWei}("");
         require(ok);
     }

@@ -7,11 +7,13 @@ import {BenchmarkId, VersionId} from "../../contracts/types/Ids.sol";
 contract PipelineRegistryMock {
     error MockUnknownVersion(VersionId versionId);
 
+    uint256 public versionCount;
     mapping(VersionId id => BenchmarkId) private _benchmarks;
     mapping(VersionId id => VersionId[]) private _parents;
     mapping(VersionId id => address) private _owners;
 
     function setVersion(VersionId id, BenchmarkId benchmarkId, VersionId[] calldata parents, address owner) external {
+        if (VersionId.unwrap(id) > versionCount) versionCount = VersionId.unwrap(id);
         _benchmarks[id] = benchmarkId;
         _parents[id] = parents;
         _owners[id] = owner;

@@ -21,6 +21,8 @@ import {
   PipelineRegistry__factory,
   type Policies,
   Policies__factory,
+  type Reassessments,
+  Reassessments__factory,
   type Scores,
   Scores__factory,
   type TokenRenderer,
@@ -57,6 +59,7 @@ export interface AssayDeployment {
   benchmarks: Benchmarks;
   scores: Scores;
   committee: Committee;
+  reassessments: Reassessments;
   assayLens: AssayLens;
   boardLens: BoardLens;
   tokenRenderer: TokenRenderer;
@@ -104,6 +107,7 @@ export async function deployAssay(
     benchmarks: Benchmarks__factory.connect(await address("benchmarks"), deployer),
     scores: Scores__factory.connect(await address("scores"), deployer),
     committee: Committee__factory.connect(await address("committee"), deployer),
+    reassessments: Reassessments__factory.connect(await address("reassessments"), deployer),
     assayLens: AssayLens__factory.connect(await address("assayLens"), deployer),
     boardLens: BoardLens__factory.connect(await address("boardLens"), deployer),
     tokenRenderer: TokenRenderer__factory.connect(await address("tokenRenderer"), deployer),

@@ -8,6 +8,7 @@ import type { FunctionsScoreSource } from "../../../typechain-types/contracts/Fu
 import type { Market } from "../../../typechain-types/contracts/Market.ts";
 import type { PipelineRegistry } from "../../../typechain-types/contracts/PipelineRegistry.ts";
 import type { Policies } from "../../../typechain-types/contracts/Policies.ts";
+import type { Reassessments } from "../../../typechain-types/contracts/Reassessments.ts";
 import type { Scores } from "../../../typechain-types/contracts/Scores.ts";
 import { AssayLens__factory } from "../../../typechain-types/factories/contracts/AssayLens__factory.ts";
 import { Benchmarks__factory } from "../../../typechain-types/factories/contracts/Benchmarks__factory.ts";
@@ -18,6 +19,7 @@ import { FunctionsScoreSource__factory } from "../../../typechain-types/factorie
 import { Market__factory } from "../../../typechain-types/factories/contracts/Market__factory.ts";
 import { PipelineRegistry__factory } from "../../../typechain-types/factories/contracts/PipelineRegistry__factory.ts";
 import { Policies__factory } from "../../../typechain-types/factories/contracts/Policies__factory.ts";
+import { Reassessments__factory } from "../../../typechain-types/factories/contracts/Reassessments__factory.ts";
 import { Scores__factory } from "../../../typechain-types/factories/contracts/Scores__factory.ts";
 import type { Deployment } from "./deployment.ts";
 
@@ -30,6 +32,7 @@ export type Contracts = {
   scores: Scores;
   market: Market;
   committee: Committee;
+  reassessments: Reassessments;
   lens: AssayLens;
   boardLens: BoardLens;
   /** Absent where the deployment has none. */
@@ -50,6 +53,7 @@ export function connectContracts({ contracts }: Deployment, runner: ContractRunn
     scores: Scores__factory.connect(contracts.Scores, runner),
     market: Market__factory.connect(contracts.Market, runner),
     committee: Committee__factory.connect(contracts.Committee, runner),
+    reassessments: Reassessments__factory.connect(contracts.Reassessments, runner),
     lens: AssayLens__factory.connect(contracts.AssayLens, runner),
     boardLens: BoardLens__factory.connect(contracts.BoardLens, runner),
     functionsScoreSource:

@@ -9,6 +9,7 @@ import { FunctionsScoreSource__factory } from "../../../typechain-types/factorie
 import { Market__factory } from "../../../typechain-types/factories/contracts/Market__factory.ts";
 import { PipelineRegistry__factory } from "../../../typechain-types/factories/contracts/PipelineRegistry__factory.ts";
 import { Policies__factory } from "../../../typechain-types/factories/contracts/Policies__factory.ts";
+import { Reassessments__factory } from "../../../typechain-types/factories/contracts/Reassessments__factory.ts";
 import { Scores__factory } from "../../../typechain-types/factories/contracts/Scores__factory.ts";
 import { AssayError } from "../errors.ts";
 
@@ -41,6 +42,7 @@ const ERRORS = new Interface(
     Market__factory,
     PipelineRegistry__factory,
     Policies__factory,
+    Reassessments__factory,
     Scores__factory,
   ].flatMap(({ abi }) => abi.filter(({ type }) => type === "error")),
 );

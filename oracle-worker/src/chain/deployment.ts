@@ -17,6 +17,7 @@ export const DeploymentSchema = z.strictObject({
     Scores: AddressSchema,
     Market: AddressSchema,
     Committee: AddressSchema,
+    Reassessments: AddressSchema,
     AssayLens: AddressSchema,
     BoardLens: AddressSchema,
     TokenRenderer: AddressSchema,

@@ -43,6 +43,7 @@ describe("sendTransaction", () => {
           Scores: await hexAddress(assay.scores),
           Market: await hexAddress(assay.market),
           Committee: await hexAddress(assay.committee),
+          Reassessments: await hexAddress(assay.reassessments),
           AssayLens: await hexAddress(assay.assayLens),
           BoardLens: await hexAddress(assay.boardLens),
           TokenRenderer: await hexAddress(assay.tokenRenderer),

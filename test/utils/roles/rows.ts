@@ -1,4 +1,4 @@
-import { id, ZeroAddress, ZeroHash } from "ethers";
+import { AbiCoder, id, ZeroAddress, ZeroHash } from "ethers";
 
 import { datasetParams } from "../datasetParams.ts";
 import {
@@ -17,6 +17,7 @@ import { anyone, only, restricted, type Row, rowsOf } from "./row.ts";
 const NATIVE = ZeroAddress;
 const OWNER_KIND = 0;
 const SOURCE_VERIFIES = 2;
+const EMPTY_LIST = AbiCoder.defaultAbiCoder().encode(["uint64[]"], [[]]);
 const FEE_WEI = 3n * 1000n * 10n ** 9n;
 const HEADER = { benchmarkId: 1n, epoch: 1n, shard: 0, engineDigest: ENGINE, predictionsRoot: ENGINE };
 /** `AccessAction.TRAIN` */
@@ -60,6 +61,7 @@ const functions = rowsOf("FunctionsScoreSource");
 const market = rowsOf("Market");
 const pipelines = rowsOf("PipelineRegistry");
 const policies = rowsOf("Policies");
+const reassessments = rowsOf("Reassessments");
 const scores = rowsOf("Scores");
 
 /** Every function that writes, of every contract; with what a call comes to. */
@@ -158,6 +160,8 @@ export const rows: readonly Row[] = [
   policies("acceptAllowlist", [1n], anyone("PoliciesNotPendingAllowlistOwner")),
   policies("register", [true, [{ kind: ALLOWLIST, target: ZeroAddress, id: 1n, minimum: 0n }]], anyone()),
   policies("registerForeign", ({ addresses }) => [addresses.scores], anyone()),
+
+  reassessments("performUpkeep", [EMPTY_LIST], anyone()),
 
   ...pausable("Scores"),
   scores("setSource", ({ addresses: a }) => [a.nobody, SOURCE_VERIFIES], restricted("governor")),
