@@ -8,7 +8,10 @@ import {IDatasetRegistry} from "./interfaces/IDatasetRegistry.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
 import {IPipelineRegistry} from "./interfaces/IPipelineRegistry.sol";
 import {IScores} from "./interfaces/IScores.sol";
+import {LicenceLib} from "./libraries/LicenceLib.sol";
 import {PageLib} from "./libraries/PageLib.sol";
+import {TermsLib} from "./libraries/TermsLib.sol";
+import {VisibleTextLib} from "./libraries/VisibleTextLib.sol";
 import {Rules} from "./types/Benchmark.sol";
 import {BenchmarkId, DatasetId, VersionId} from "./types/Ids.sol";
 import {Shares} from "./types/Revenue.sol";
@@ -19,6 +22,8 @@ import {DatasetInput, Version} from "./types/Version.sol";
 /// @notice Reads only, and never for a transaction: `versions` and `trainedOn` cost millions of gas. An unknown version id
 /// reverts as in the registry; a version that is unscored, unpriced or on an unknown benchmark does not, its fields are 0.
 contract AssayLens is IAssayLens {
+    using LicenceLib for bytes32;
+
     /// @dev What `trainedOn` has seen: the versions to look at, in order, and the datasets found.
     struct Walk {
         VersionId[] versions;
@@ -100,6 +105,7 @@ contract AssayLens is IAssayLens {
             row.datasetId = inputs[i].datasetId;
             row.royaltyBps = inputs[i].royaltyBps;
             (row.owner, row.manifestDigest, , ) = DATASETS.datasetOf(row.datasetId);
+            (row.licence, row.nonCommercial) = _licenceOf(row.datasetId);
         }
     }
 
@@ -119,6 +125,7 @@ contract AssayLens is IAssayLens {
             TrainedOnRow memory row = walk.rows[i];
             row.isDirect = _isSame(row.versionId, versionId);
             (row.owner, row.manifestDigest, , ) = DATASETS.datasetOf(row.datasetId);
+            (row.licence, row.nonCommercial) = _licenceOf(row.datasetId);
             datasets[i] = row;
         }
         complete = walk.complete;
@@ -161,6 +168,11 @@ contract AssayLens is IAssayLens {
         (BenchmarkId benchmarkId, bool proven, ) = PIPELINES.lineageOf(versionId);
         row.versionId = versionId;
         row.pipelineId = version.pipelineId;
+        row.pipelineName = VisibleTextLib.toVisible(bytes(PIPELINES.nameOf(version.pipelineId)));
+        row.isLatest = _isSame(PIPELINES.latestOf(version.pipelineId), versionId);
+        row.isStable = _isSame(PIPELINES.stableOf(version.pipelineId), versionId);
+        row.licence = PIPELINES.licenceOf(versionId).toText();
+        row.nonCommercial = version.terms.flags & TermsLib.NON_COMMERCIAL != 0;
         row.benchmarkId = benchmarkId;
         row.owner = PIPELINES.ownerOfVersion(versionId);
         row.contributor = version.contributor;
@@ -223,21 +235,22 @@ contract AssayLens is IAssayLens {
     /// @dev Notes the datasets of a version and queues its parents, each once.
     function _visit(Walk memory walk, VersionId versionId) private view {
         Version memory version = PIPELINES.versionOf(versionId);
-        for (uint256 i = 0; i < version.datasets.length; ++i) _note(walk, versionId, version.datasets[i].datasetId);
+        for (uint256 i = 0; i < version.datasets.length; ++i) _note(walk, versionId, version.datasets[i]);
         for (uint256 i = 0; i < version.parents.length; ++i) _queue(walk, version.parents[i]);
     }
 
-    function _note(Walk memory walk, VersionId versionId, DatasetId datasetId) private pure {
+    function _note(Walk memory walk, VersionId versionId, DatasetInput memory input) private pure {
         for (uint256 i = 0; i < walk.rowCount; ++i) {
-            if (DatasetId.unwrap(walk.rows[i].datasetId) == DatasetId.unwrap(datasetId)) return;
+            if (DatasetId.unwrap(walk.rows[i].datasetId) == DatasetId.unwrap(input.datasetId)) return;
         }
         if (walk.rowCount == MAX_WALK) {
             walk.complete = false;
             return;
         }
         TrainedOnRow memory row = walk.rows[walk.rowCount++];
-        row.datasetId = datasetId;
+        row.datasetId = input.datasetId;
         row.versionId = versionId;
+        row.royaltyBps = input.royaltyBps;
     }
 
     function _queue(Walk memory walk, VersionId versionId) private pure {
@@ -246,6 +259,12 @@ contract AssayLens is IAssayLens {
         }
         if (walk.versionCount == MAX_WALK) walk.complete = false;
         else walk.versions[walk.versionCount++] = versionId;
+    }
+
+    function _licenceOf(DatasetId datasetId) private view returns (string memory licence, bool nonCommercial) {
+        bytes32 word;
+        (word, nonCommercial) = DATASETS.licenceOf(datasetId);
+        licence = word.toText();
     }
 
     /* PRIVATE: SHARES */

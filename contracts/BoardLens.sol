@@ -6,9 +6,11 @@ import {IBoardLens} from "./interfaces/IBoardLens.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
 import {IPipelineRegistry} from "./interfaces/IPipelineRegistry.sol";
 import {IScores} from "./interfaces/IScores.sol";
+import {LicenceLib} from "./libraries/LicenceLib.sol";
 import {PageLib} from "./libraries/PageLib.sol";
+import {VisibleTextLib} from "./libraries/VisibleTextLib.sol";
 import {Rules} from "./types/Benchmark.sol";
-import {BenchmarkId, VersionId} from "./types/Ids.sol";
+import {BenchmarkId, PipelineId, VersionId} from "./types/Ids.sol";
 import {Score} from "./types/Score.sol";
 import {Version} from "./types/Version.sol";
 
@@ -53,6 +55,8 @@ contract BoardLens is IBoardLens {
                 rank: i + 1,
                 versionId: ids[i],
                 pipelineId: version.pipelineId,
+                pipelineName: _nameOf(version.pipelineId),
+                licence: LicenceLib.toText(PIPELINES.licenceOf(ids[i])),
                 contributor: version.contributor,
                 correct: score.correct,
                 total: total,
@@ -107,6 +111,7 @@ contract BoardLens is IBoardLens {
         Version memory version = PIPELINES.versionOf(versionId);
         row.versionId = versionId;
         row.pipelineId = version.pipelineId;
+        row.pipelineName = _nameOf(version.pipelineId);
         (row.benchmarkId, , ) = PIPELINES.lineageOf(versionId);
         row.contributor = version.contributor;
         row.feeWei = MARKET.popularityOf(versionId);
@@ -121,6 +126,7 @@ contract BoardLens is IBoardLens {
         Version memory version = PIPELINES.versionOf(row.holder);
         Score memory score = SCORES.scoreOf(row.holder);
         row.pipelineId = version.pipelineId;
+        row.pipelineName = _nameOf(version.pipelineId);
         row.contributor = version.contributor;
         row.correct = score.correct;
         row.total = _totalOf(benchmarkId);
@@ -135,6 +141,10 @@ contract BoardLens is IBoardLens {
         } catch {
             total = 0;
         }
+    }
+
+    function _nameOf(PipelineId pipelineId) private view returns (string memory visibleName) {
+        visibleName = VisibleTextLib.toVisible(bytes(PIPELINES.nameOf(pipelineId)));
     }
 
     /// @dev `count` where the contributor has no row yet.

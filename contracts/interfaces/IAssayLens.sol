@@ -8,9 +8,16 @@ import {ScoreStatus} from "../types/Score.sol";
 /// @notice Holds nothing and is trusted with nothing; it may be replaced at any time. Shares of what a version keeps are given in
 /// basis points, rounded down, and exactly in 10⁻⁸ (docs/SPEC.md, M-7).
 interface IAssayLens {
+    /// @notice `pipelineName` shows U+FFFD for bytes that are no visible text. `licence` is an SPDX expression, "SHA-256 0x…" of a
+    /// licence's text, or "all rights reserved"; whoever buys accepts it.
     struct VersionView {
         VersionId versionId;
         PipelineId pipelineId;
+        string pipelineName;
+        bool isLatest;
+        bool isStable;
+        string licence;
+        bool nonCommercial;
         BenchmarkId benchmarkId;
         address owner;
         address contributor;
@@ -35,23 +42,31 @@ interface IAssayLens {
 
     /// @notice A dataset under a version.
     /// @param owner who holds the dataset now, and is paid its royalty
+    /// @param licence SPDX expression, or "SHA-256 0x…" of the licence's text
+    /// @param nonCommercial no version trained on it may be offered for sale
     /// @param royaltyBps part of what the version keeps, as it was at the version's registration
     struct DatasetRow {
         DatasetId datasetId;
         address owner;
         bytes32 manifestDigest;
+        string licence;
+        bool nonCommercial;
         uint256 royaltyBps;
     }
 
     /// @notice A dataset under a version or one of its ancestors.
     /// @param versionId the version that was trained on it: the nearest to the one asked for
     /// @param isDirect whether that is the one asked for
+    /// @param royaltyBps part of what that version keeps
     struct TrainedOnRow {
         DatasetId datasetId;
         VersionId versionId;
         bool isDirect;
         address owner;
         bytes32 manifestDigest;
+        string licence;
+        bool nonCommercial;
+        uint256 royaltyBps;
     }
 
     /// @notice Someone who is paid out of what a version keeps.

@@ -8,10 +8,14 @@ import {BenchmarkId, PipelineId, VersionId} from "../types/Ids.sol";
 /// coin, so that a rank costs exactly the difference of fees (docs/SPEC.md, B-2).
 interface IBoardLens {
     /// @param rank from 1 on: best bound first, lower id first on ties
+    /// @param pipelineName shows U+FFFD for bytes that are no visible text, here and below
+    /// @param licence SPDX expression, "SHA-256 0x…" of the licence's text, or "all rights reserved"
     struct BoardRow {
         uint256 rank;
         VersionId versionId;
         PipelineId pipelineId;
+        string pipelineName;
+        string licence;
         address contributor;
         uint256 correct;
         uint256 total;
@@ -28,6 +32,7 @@ interface IBoardLens {
     struct PopularityRow {
         VersionId versionId;
         PipelineId pipelineId;
+        string pipelineName;
         BenchmarkId benchmarkId;
         address contributor;
         uint256 feeWei;
@@ -52,6 +57,7 @@ interface IBoardLens {
         BenchmarkId benchmarkId;
         VersionId holder;
         PipelineId pipelineId;
+        string pipelineName;
         address contributor;
         uint256 correct;
         uint256 total;

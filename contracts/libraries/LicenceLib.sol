@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.20;
 
+import {LibString} from "solady/src/utils/LibString.sol";
+
 /// @title A licence in one word
 /// @dev Either an SPDX expression of 1..31 ASCII characters, left-aligned and padded with zeros, or the SHA-256 of the
 /// licence's text. The last byte tells them apart: it is 0 in an expression. A digest that ends in 0 cannot be stated; its
@@ -19,5 +21,12 @@ library LicenceLib {
             if ((SPDX_CHARACTERS >> (rest >> 248)) & 1 == 0) return false;
         }
         wellFormed = true;
+    }
+
+    /// @notice What the word says, for people; 0 stands for no licence at all.
+    function toText(bytes32 licence) internal pure returns (string memory text) {
+        if (licence == 0) return "all rights reserved";
+        if (uint8(uint256(licence)) == 0) return LibString.fromSmallString(licence);
+        text = string.concat("SHA-256 ", LibString.toHexString(uint256(licence), 32));
     }
 }

@@ -95,6 +95,7 @@ class Scene {
       this.versions.map(async ({ versionId, owner }) => ({
         versionId: Number(versionId),
         pipelineId: Number(versionId),
+        pipelineName: "",
         benchmarkId: BENCHMARK,
         contributor: owner.address,
         feeWei: await market.popularityOf(versionId),

@@ -5,6 +5,7 @@ import {AssayLens} from "../../contracts/AssayLens.sol";
 import {IAssayLens} from "../../contracts/interfaces/IAssayLens.sol";
 import {IBenchmarks} from "../../contracts/interfaces/IBenchmarks.sol";
 import {ICommittee} from "../../contracts/interfaces/ICommittee.sol";
+import {IDatasetRegistry} from "../../contracts/interfaces/IDatasetRegistry.sol";
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {IPipelineRegistry} from "../../contracts/interfaces/IPipelineRegistry.sol";
 import {IScores} from "../../contracts/interfaces/IScores.sol";
@@ -121,6 +122,48 @@ contract AssayLensTest is RegistryFixture {
         assertTrue(lens.versionOf(version).stale);
     }
 
+    /// L-13, L-14: the pipeline's name and licence, and its aliases.
+    function test_VersionOf_ShowsNameLicenceAndAliases() public {
+        IPipelineRegistry.MintParams memory params = _mintParams(BENCHMARK, SPEC, _plainTerms());
+        // A byte that no text has, and a mark that would turn the direction of what follows.
+        params.name = string(bytes(hex"7370616dffe280ae"));
+        params.licence = "MIT";
+        vm.prank(alice);
+        PipelineId named = registry.mint(params);
+        VersionId first = _register(alice, _params(named));
+        VersionId second = _register(alice, _params(named));
+        vm.prank(alice);
+        registry.setStable(named, first);
+
+        IAssayLens.VersionView memory row = lens.versionOf(first);
+        assertEq(row.pipelineName, unicode"spam\uFFFD\uFFFD");
+        assertEq(row.licence, "MIT");
+        assertFalse(row.nonCommercial);
+        assertFalse(row.isLatest);
+        assertTrue(row.isStable);
+        row = lens.versionOf(second);
+        assertTrue(row.isLatest);
+        assertFalse(row.isStable);
+        row = lens.versionOf(version);
+        assertEq(row.pipelineName, "");
+        assertEq(row.licence, "all rights reserved");
+    }
+
+    /// A-7, L-4: a non-commercial dataset marks the version and what descends from it.
+    function test_VersionOf_ShowsNonCommercial() public {
+        IDatasetRegistry.DatasetParams memory params = _datasetParams(keccak256("data"), 0, DatasetId.wrap(0));
+        params.licence = sha256("a licence with more words");
+        params.nonCommercial = true;
+        vm.prank(bob);
+        DatasetId datasetId = datasets.register(params);
+        VersionId trained = _registerOn(_list(datasetId), new VersionId[](0));
+        VersionId child = _registerOn(new DatasetId[](0), _list(trained));
+        assertTrue(lens.versionOf(child).nonCommercial);
+        (IAssayLens.TrainedOnRow[] memory rows, , ) = lens.trainedOn(child);
+        assertTrue(rows[0].nonCommercial);
+        assertEq(rows[0].licence, string.concat("SHA-256 ", vm.toString(sha256("a licence with more words"))));
+    }
+
     function test_Versions_PagesWhatExists() public {
         VersionId second = _register(alice, _paramsWithParents(pipeline, _list(version)));
         _register(alice, _params(pipeline));
@@ -163,6 +206,8 @@ contract AssayLensTest is RegistryFixture {
         assertEq(DatasetId.unwrap(rows[0].datasetId), 1);
         assertEq(rows[0].owner, bob);
         assertEq(rows[0].manifestDigest, keccak256("data"));
+        assertEq(rows[0].licence, "CC0-1.0");
+        assertFalse(rows[0].nonCommercial);
         assertEq(rows[0].royaltyBps, 300);
         assertEq(rows[1].owner, alice);
         assertEq(lens.datasetsOf(version).length, 0);
@@ -195,13 +240,14 @@ contract AssayLensTest is RegistryFixture {
 
     /// B-5: at most 100 versions are looked at, and the answer says that it is not all.
     function test_TrainedOn_IsBoundedAndSaysSo() public {
-        DatasetId far = _registerDataset(bob, 0);
+        DatasetId far = _registerDataset(bob, 100);
         VersionId tip = _registerOn(_list(far), new VersionId[](0));
         for (uint256 i = 1; i < 100; ++i) tip = _register(alice, _paramsWithParents(pipeline, _list(tip)));
         (IAssayLens.TrainedOnRow[] memory rows, uint256 walked, bool complete) = lens.trainedOn(tip);
         assertEq(walked, 100);
         assertTrue(complete);
         assertEq(rows.length, 1);
+        assertEq(rows[0].royaltyBps, 100);
 
         tip = _register(alice, _paramsWithParents(pipeline, _list(tip)));
         (rows, walked, complete) = lens.trainedOn(tip);
@@ -393,6 +439,8 @@ contract AssayLensTest is RegistryFixture {
         assertEq(row.isDirect, isDirect);
         assertEq(row.owner, bob);
         assertEq(row.manifestDigest, keccak256("data"));
+        assertEq(row.licence, "CC0-1.0");
+        assertFalse(row.nonCommercial);
     }
 
     function _assertPayee(

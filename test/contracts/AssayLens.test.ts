@@ -55,7 +55,7 @@ describe("AssayLens and BoardLens with the real contracts", () => {
 
     expect(await boardLens.board(77)).to.deep.equal([]);
     expect(await boardLens.records(1, 100)).to.deep.equal([]);
-    expect(await boardLens.popularity(1, 100)).to.deep.equal([[1n, 1n, 77n, deployer.address, 0n, 0n, false]]);
+    expect(await boardLens.popularity(1, 100)).to.deep.equal([[1n, 1n, "", 77n, deployer.address, 0n, 0n, false]]);
     expect(await boardLens.contributors(1, 100)).to.deep.equal([[deployer.address, 1n, 0n, 0n, 0n]]);
   });
 });

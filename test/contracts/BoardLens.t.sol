@@ -5,6 +5,7 @@ import {BoardLens} from "../../contracts/BoardLens.sol";
 import {IBenchmarks} from "../../contracts/interfaces/IBenchmarks.sol";
 import {IBoardLens} from "../../contracts/interfaces/IBoardLens.sol";
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
+import {IPipelineRegistry} from "../../contracts/interfaces/IPipelineRegistry.sol";
 import {IScores} from "../../contracts/interfaces/IScores.sol";
 import {PageLib} from "../../contracts/libraries/PageLib.sol";
 import {Rules} from "../../contracts/types/Benchmark.sol";
@@ -25,7 +26,11 @@ contract BoardLensTest is RegistryFixture {
     function setUp() public override {
         super.setUp();
         lens = new BoardLens(registry, IBenchmarks(BENCHMARKS), IScores(SCORES), IMarket(MARKET));
-        ofAlice = _mint(alice, _plainTerms());
+        IPipelineRegistry.MintParams memory params = _mintParams(BENCHMARK, SPEC, _plainTerms());
+        params.name = "of alice";
+        params.licence = "MIT";
+        vm.prank(alice);
+        ofAlice = registry.mint(params);
         ofBob = _mint(bob, _plainTerms());
         _answerNothing();
     }
@@ -48,6 +53,8 @@ contract BoardLensTest is RegistryFixture {
             assertEq(rows[i].rank, i + 1);
             assertEq(rows[i].contributor, alice);
             assertEq(PipelineId.unwrap(rows[i].pipelineId), 1);
+            assertEq(rows[i].pipelineName, "of alice");
+            assertEq(rows[i].licence, "MIT");
             assertFalse(rows[i].isRecordHolder);
             assertEq(rows[i].total, 100);
             assertFalse(rows[i].stale);
@@ -84,6 +91,8 @@ contract BoardLensTest is RegistryFixture {
         assertEq(rows.length, 3);
         assertEq(_id(rows[1].versionId), 2);
         assertEq(PipelineId.unwrap(rows[1].pipelineId), 2);
+        assertEq(rows[0].pipelineName, "of alice");
+        assertEq(rows[1].pipelineName, "");
         assertEq(rows[1].contributor, bob);
         assertEq(rows[1].feeWei, 7);
         assertEq(rows[1].salesWei, 280);

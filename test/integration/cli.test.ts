@@ -124,11 +124,23 @@ describe("the command line, from a file to a withdrawal", () => {
     });
     const forPeople = await text("buyer-1", "show", "1");
     expect(forPeople).to.match(/^reported +nothing$/m);
-    expect(forPeople).to.match(/^trained on +dataset 1 of 0x\w{40}, royalty 5\.00 %, manifest \w+$/m);
+    expect(forPeople).to.match(/^trained on +dataset 1 of 0x\w{40}, MIT, royalty 5\.00 %, manifest \w+$/m);
     expect(forPeople).to.match(/^who is paid +92\.50 % of what it keeps: owner 0x\w{40}$/m);
     expect(forPeople).to.match(/^VERIFIED +40 of 40 on benchmark 1, bound 91\.23 %/m);
-    const scored = await assay("buyer-1", "score", "1");
+    const scored = await assay("buyer-1", "score", "1@latest");
     expect(scored["rows"]).to.have.nested.property("[0].score.correct", 40);
+  });
+
+  it("an alias stands for a version everywhere, and only where it is set", async function () {
+    this.timeout(60_000);
+    expect(await assay("buyer-1", "show", "1@latest")).to.deep.include({ versionId: 1, aliases: ["latest"] });
+    const missing = await runAssay(["--home", network.homes["buyer-1"], "show", "1@stable"]);
+    expect(missing.exitCode).to.equal(6);
+    expect(missing.stderr).to.match(/^error: pipeline 1 has no stable version; .+assay alias\n$/);
+    expect(await assay("contributor-1", "alias", "1", "stable", "1@latest")).to.include({ versionId: 1 });
+    expect(await assay("buyer-1", "show", "1@stable")).to.deep.include({ aliases: ["latest", "stable"] });
+    const unknown = await runAssay(["--home", network.homes["buyer-1"], "quote", "99@latest"]);
+    expect(unknown.exitCode).to.equal(6);
   });
 
   it("report has the Functions network notarise the contributor's own file", async function () {
@@ -144,7 +156,7 @@ describe("the command line, from a file to a withdrawal", () => {
     expect(board["rows"]).to.have.nested.property("[0].versionId", 1);
     const csv = await text("buyer-1", "leaderboard", "--benchmark", "1", "--csv");
     expect(csv).to.match(
-      /^block,benchmarkId,rank,versionId,pipelineId,contributor,correct,total,boundBps,validUntil,stale,proven,record\r\n\d+,1,1,1,1,0x[^\n]+\r\n$/,
+      /^block,benchmarkId,rank,versionId,pipelineId,pipelineName,contributor,correct,total,boundBps,validUntil,stale,proven,licence,record\r\n\d+,1,1,1,1,[^,]+,0x[^\n]+\r\n$/,
     );
     expect(await text("buyer-1", "leaderboard", "--benchmark", "1")).to.match(
       /^at block \d+\n\nbenchmark 1\nrank +version/,
@@ -155,8 +167,8 @@ describe("the command line, from a file to a withdrawal", () => {
 
   it("quote, buy, infer: a signed request is served only to who paid", async function () {
     this.timeout(60_000);
-    const quote = await assay("buyer-1", "quote", "1", "--periods", "2");
-    const infer = ["infer", "1", "--text", "win money number 7", "--text", "see you number 8"];
+    const quote = await assay("buyer-1", "quote", "1@stable", "--periods", "2");
+    const infer = ["infer", "1@stable", "--text", "win money number 7", "--text", "see you number 8"];
     const refused = await runAssay(["--home", network.homes["buyer-1"], ...infer]);
     expect(refused.exitCode, refused.stderr).to.equal(9);
     const tooCheap = await runAssay(["--home", network.homes["buyer-1"], "buy", "1", "--max-price", "1gwei"]);
@@ -164,7 +176,7 @@ describe("the command line, from a file to a withdrawal", () => {
     expect(tooCheap.stderr).to.match(
       /^error: the chain refused: MarketPriceAboveMax\(price=\d+, maxPrice=1000000000\); .+\n$/,
     );
-    const bought = await assay("buyer-1", "buy", "1", "--periods", "2", "--max-price", "1eth");
+    const bought = await assay("buyer-1", "buy", "1@stable", "--periods", "2", "--max-price", "1eth");
     expect(bought["paidWei"]).to.equal(quote["priceWei"]);
     expect(await assay("buyer-1", ...infer)).to.deep.include({ predictions: ["spam", "ham"] });
   });

@@ -3,7 +3,9 @@ import { AssayError } from "../errors.ts";
 import type { CommandContext } from "./commandContext.ts";
 import { eventOf } from "./eventOf.ts";
 import { openAccount } from "./openAccount.ts";
+import type { VersionRef } from "./parse/parseVersionRef.ts";
 import { readQuote } from "./readQuote.ts";
+import { resolveVersion } from "./resolveVersion.ts";
 
 export type PurchaseOptions = {
   periods: number;
@@ -25,13 +27,10 @@ export type Purchase = {
  * Buys access. The maximum is sent along; what the price leaves of it comes back in the same transaction.
  * @throws AssayError `NotFound`, `AccountUnfunded`, and `ChainReverted` with the Market's reason
  */
-export async function buyAccess(
-  context: CommandContext,
-  versionId: number,
-  options: PurchaseOptions,
-): Promise<Purchase> {
+export async function buyAccess(context: CommandContext, ref: VersionRef, options: PurchaseOptions): Promise<Purchase> {
   const given = options.recipient === undefined ? undefined : parseAddress(options.recipient);
   using session = await openAccount(context);
+  const versionId = await resolveVersion(session, ref);
   const { market } = session.contracts;
   const recipient = given ?? session.address;
   const quote = await readQuote(session, versionId, options.periods);

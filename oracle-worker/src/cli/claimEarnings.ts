@@ -3,7 +3,9 @@ import { type Edge, type EdgeState, neededEdges } from "./neededEdges.ts";
 import { type AccountSession, openAccount } from "./openAccount.ts";
 import { type Claimable, findClaims } from "./findClaims.ts";
 import { mapLimited } from "./mapLimited.ts";
+import type { VersionRef } from "./parse/parseVersionRef.ts";
 import { NATIVE } from "./readQuote.ts";
+import { resolveVersion } from "./resolveVersion.ts";
 
 /** Edges of one transaction: a settled edge costs at most about 40,000 gas. */
 const EDGES_PER_CALL = 200;
@@ -24,12 +26,17 @@ export type Claim = { account: string; earnings: Earning[]; settledEdges: Edge[]
  * collaborator, and from fees.
  * @param only versions to withdraw from; empty: all
  */
-export async function claimEarnings(context: CommandContext, only: readonly number[]): Promise<Claim> {
+export async function claimEarnings(context: CommandContext, only: readonly VersionRef[]): Promise<Claim> {
   using session = await openAccount(context);
   const count = Number(await session.read(() => session.contracts.pipelineRegistry.versionCount()));
   const all = Array.from({ length: count }, (_, i) => i + 1);
-  for (const id of only) await session.read(() => session.contracts.pipelineRegistry.versionOf(id));
-  const scope = only.length === 0 ? all : [...only];
+  const named: number[] = [];
+  for (const ref of only) {
+    const id = await resolveVersion(session, ref);
+    await session.read(() => session.contracts.pipelineRegistry.versionOf(id));
+    named.push(id);
+  }
+  const scope = named.length === 0 ? all : named;
 
   const claimable = (await mapLimited(scope, READS_AT_ONCE, (id) => findClaims(session, id))).flat();
   const settledEdges = await settle(session, all, new Set(claimable.map(({ versionId }) => versionId)));

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import type { Bind } from "./addCommand.ts";
 import { createContext } from "./commandContext.ts";
 import { addAccount } from "./commands/account.ts";
+import { addAlias } from "./commands/alias.ts";
 import { addAssess } from "./commands/assess.ts";
 import { addBenchmark } from "./commands/benchmark.ts";
 import { addBuy } from "./commands/buy.ts";
@@ -41,6 +42,7 @@ const COMMANDS = [
   addResume,
   addImport,
   addRegister,
+  addAlias,
   addVerify,
   addPrice,
   addReport,

@@ -10,6 +10,7 @@ const ACCURACY = [
   "rank",
   "versionId",
   "pipelineId",
+  "pipelineName",
   "contributor",
   "correct",
   "total",
@@ -17,12 +18,14 @@ const ACCURACY = [
   "validUntil",
   "stale",
   "proven",
+  "licence",
   "record",
 ] as const satisfies (keyof AccuracyRow)[];
 const POPULARITY = [
   "rank",
   "versionId",
   "pipelineId",
+  "pipelineName",
   "benchmarkId",
   "contributor",
   "feeWei",
@@ -42,6 +45,7 @@ const RECORDS = [
   "benchmarkId",
   "versionId",
   "pipelineId",
+  "pipelineName",
   "contributor",
   "correct",
   "total",
@@ -101,13 +105,15 @@ function tablesOf(board: Leaderboard): string[] {
 
 function formatAccuracy(rows: readonly AccuracyRow[]): string {
   return formatTable(
-    columns("rank>", "version>", "bound>", "correct>", "contributor", ""),
+    columns("rank>", "version>", "bound>", "correct>", "contributor", "pipeline", "licence", ""),
     rows.map((row) => [
       String(row.rank),
       String(row.versionId),
       percent(row.boundBps),
       `${String(row.correct)}/${String(row.total)}`,
       row.contributor,
+      named(row),
+      row.licence,
       marks({ record: row.record, stale: row.stale, "measured, not proven": !row.proven }),
     ]),
   );
@@ -115,14 +121,14 @@ function formatAccuracy(rows: readonly AccuracyRow[]): string {
 
 function formatPopularity(rows: readonly PopularityRow[]): string {
   return formatTable(
-    columns("rank>", "version>", "pipeline>", "protocol fee paid>", "sales>", "contributor", ""),
+    columns("rank>", "version>", "protocol fee paid>", "sales>", "contributor", "pipeline", ""),
     rows.map((row) => [
       String(row.rank),
       String(row.versionId),
-      String(row.pipelineId),
       formatWei(row.feeWei),
       formatWei(row.salesWei),
       row.contributor,
+      named(row),
       marks({ record: row.record }),
     ]),
   );
@@ -145,17 +151,21 @@ function formatContributors(rows: readonly ContributorRow[]): string {
 
 function formatRecords(rows: readonly RecordRow[]): string {
   return formatTable(
-    columns("benchmark>", "version>", "pipeline>", "bound>", "correct>", "contributor", ""),
+    columns("benchmark>", "version>", "bound>", "correct>", "contributor", "pipeline", ""),
     rows.map((row) => [
       String(row.benchmarkId),
       String(row.versionId),
-      String(row.pipelineId),
       percent(row.boundBps),
       `${String(row.correct)}/${String(row.total)}`,
       row.contributor,
+      named(row),
       marks({ stale: row.stale }),
     ]),
   );
+}
+
+function named({ pipelineId, pipelineName }: { pipelineId: number; pipelineName: string }): string {
+  return `${String(pipelineId)}${pipelineName === "" ? "" : ` ${pipelineName}`}`;
 }
 
 /** A heading that ends with ">" stands above a column of numbers. */

@@ -14,11 +14,12 @@ export function formatVersion(version: VersionReport): string {
   const lines: [string, string][] = [
     [
       "version",
-      `${String(version.versionId)} of pipeline ${String(version.pipelineId)}, ${version.proven ? "training proven" : "measured, not proven"}`,
+      `${[String(version.versionId), ...version.aliases].join(", ")} of pipeline ${String(version.pipelineId)}${version.pipelineName === "" ? "" : ` “${version.pipelineName}”`}, ${version.proven ? "training proven" : "measured, not proven"}`,
     ],
     ["full name", version.name],
     ["owner", version.owner],
     ["contributor", `${version.contributor}, registered ${formatTime(version.registeredAt)}`],
+    ["licence", `${version.licence}${version.nonCommercial ? ", not for sale" : ""}`],
     ["parents", version.parents.join(", ") || (version.proven ? "none: trained from scratch" : "none declared")],
     ...inLines("trained on", describeDatasets(version)),
     ["manifest", version.manifestCid],
@@ -53,11 +54,14 @@ function inLines(name: string, lines: readonly string[]): [string, string][] {
   return lines.map((line, i) => [i === 0 ? name : "", line]);
 }
 
-function describeDatasets({ datasets, trainedOn }: VersionReport): string[] {
-  const royalties = new Map(datasets.map(({ datasetId, royaltyBps }) => [datasetId, royaltyBps]));
-  const lines = trainedOn.datasets.map(
-    ({ datasetId, throughVersion, direct, owner, manifestCid }) =>
-      `dataset ${String(datasetId)} of ${owner}${direct ? `, royalty ${percent(royalties.get(datasetId) ?? 0, BPS)}` : `, through version ${String(throughVersion)}`}, manifest ${manifestCid}`,
+function describeDatasets({ trainedOn }: VersionReport): string[] {
+  const lines = trainedOn.datasets.map((dataset) =>
+    [
+      `dataset ${String(dataset.datasetId)} of ${dataset.owner}`,
+      `${dataset.licence}${dataset.nonCommercial ? ", not for sale" : ""}`,
+      `royalty ${percent(dataset.royaltyBps, BPS)}${dataset.direct ? "" : ` of what version ${String(dataset.throughVersion)} keeps`}`,
+      `manifest ${dataset.manifestCid}`,
+    ].join(", "),
   );
   if (!trainedOn.complete)
     lines.push(`and more: ${String(trainedOn.versionsWalked)} versions of the lineage were looked at`);

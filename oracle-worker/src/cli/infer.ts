@@ -3,6 +3,8 @@ import type { CommandContext } from "./commandContext.ts";
 import { callWorker } from "./callWorker.ts";
 import { findEndpoint } from "./findEndpoint.ts";
 import { openAccount } from "./openAccount.ts";
+import type { VersionRef } from "./parse/parseVersionRef.ts";
+import { resolveVersion } from "./resolveVersion.ts";
 import { signInMessage } from "./signInMessage.ts";
 
 const NonceSchema = z.object({ nonce: z.string().regex(/^[a-zA-Z0-9]{8,128}$/) });
@@ -16,9 +18,10 @@ export type Inference = { versionId: number; endpoint: string; predictions: stri
  */
 export async function infer(
   context: CommandContext,
-  { versionId, inputs, endpoint }: { versionId: number; inputs: readonly string[]; endpoint: string | undefined },
+  { version, inputs, endpoint }: { version: VersionRef; inputs: readonly string[]; endpoint: string | undefined },
 ): Promise<Inference> {
   using session = await openAccount(context);
+  const versionId = await resolveVersion(session, version);
   const origin = endpoint ?? (await findEndpoint(session));
   const { nonce } = NonceSchema.parse(await callWorker(origin, "/nonce", undefined, context.signal));
   const message = signInMessage({

@@ -10,19 +10,24 @@ import { decodeSpec } from "../pipeline/spec.ts";
 import type { CommandContext } from "./commandContext.ts";
 import { openChain } from "./openChain.ts";
 import { openStore } from "./openStore.ts";
+import { parseVersionId } from "./parse/parseInteger.ts";
+import { parseAlias, type VersionRef } from "./parse/parseVersionRef.ts";
+import { resolveVersion } from "./resolveVersion.ts";
 import { readRun } from "./runFile.ts";
 
 /**
  * The architecture and weights of a registered version, or of a run that is in the home.
- * @param name a version's id, or a run's directory
+ * @param name a version's id, an alias (3@latest), or a run's directory
  * @throws AssayError `UsageInvalid` for neither, those of `readRun` or of the chain, of the store, and of `loadVersion`
  */
 export async function loadRunOrVersion(context: CommandContext, name: string): Promise<LoadedVersion> {
-  return /^[1-9]\d*$/.test(name) ? await loadById(context, name) : await loadRun(context, name);
+  const ref = /^[1-9]\d*$/.test(name) ? parseVersionId(name) : parseAlias(name);
+  return ref === undefined ? await loadRun(context, name) : await loadByRef(context, ref);
 }
 
-async function loadById(context: CommandContext, versionId: string): Promise<LoadedVersion> {
+async function loadByRef(context: CommandContext, ref: VersionRef): Promise<LoadedVersion> {
   using chain = await openChain(context);
+  const versionId = await resolveVersion(chain, ref);
   await using store = await openStore(chain.config);
   const { manifestDigest } = await chain.read(() => chain.contracts.pipelineRegistry.versionOf(versionId));
   const version = await loadVersion({ store, manifestDigest: asHex(manifestDigest), signal: context.signal });

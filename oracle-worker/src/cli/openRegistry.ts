@@ -12,6 +12,8 @@ import { configPath, readConfig } from "../config.ts";
 import type { Hex } from "../core/sha256.ts";
 import { AssayError } from "../errors.ts";
 import { namingMissing } from "./openChain.ts";
+import type { ParsedVersion } from "./parse/parseVersion.ts";
+import { resolveVersion } from "./resolveVersion.ts";
 
 /** What a version is asked from. What is absent comes from the home; an empty folder has none. */
 export type RegistryOptions = {
@@ -37,7 +39,7 @@ export type RegistrySession = Disposable & {
  */
 export async function openRegistry(
   home: string,
-  version: { versionId: number } & Partial<VersionName>,
+  version: ParsedVersion,
   options: RegistryOptions,
 ): Promise<RegistrySession> {
   if (version.registry !== undefined && options.registry !== undefined && version.registry !== options.registry)
@@ -53,10 +55,13 @@ export async function openRegistry(
   try {
     if ((await provider.getCode(registry)) === "0x") throw noRegistry(registry);
     const { chainId } = await provider.getNetwork();
+    const contracts = await decodingReverts(() => connectRegistries(registry, provider));
+    const read: RegistrySession["read"] = (call) => namingMissing(() => decodingReverts(call));
+    const versionId = await resolveVersion({ contracts, read }, version.ref);
     return {
-      name: { chainId: Number(chainId), registry, versionId: version.versionId },
-      contracts: await decodingReverts(() => connectRegistries(registry, provider)),
-      read: (call) => namingMissing(() => decodingReverts(call)),
+      name: { chainId: Number(chainId), registry, versionId },
+      contracts,
+      read,
       content: { store: defaults.store ?? join(tmpdir(), "assay-verify"), gateways },
       [Symbol.dispose]: () => provider.destroy(),
     };
@@ -69,7 +74,7 @@ export async function openRegistry(
 type Defaults = { rpcUrl?: string; registry?: Hex; chainId?: number; gateways?: readonly string[]; store?: string };
 
 /** The home's, where there is one; its chain counts only together with its registry. */
-async function readDefaults(home: string, version: Partial<VersionName>, options: RegistryOptions): Promise<Defaults> {
+async function readDefaults(home: string, version: ParsedVersion, options: RegistryOptions): Promise<Defaults> {
   const hasHome = await access(configPath(home)).then(
     () => true,
     () => false,

@@ -6,7 +6,16 @@ const ALICE = `0x${"Aa".repeat(20)}`;
 const BOB = `0x${"bB".repeat(20)}`;
 
 function sales(versionId: number, contributor: string, feeWei: bigint, record = false): VersionSales {
-  return { versionId, pipelineId: 1, benchmarkId: 1, contributor, feeWei, salesWei: 40n * feeWei, record };
+  return {
+    versionId,
+    pipelineId: 1,
+    pipelineName: "one",
+    benchmarkId: 1,
+    contributor,
+    feeWei,
+    salesWei: 40n * feeWei,
+    record,
+  };
 }
 
 describe("rankVersions", () => {

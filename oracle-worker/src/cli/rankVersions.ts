@@ -2,6 +2,8 @@
 export type VersionSales = {
   versionId: number;
   pipelineId: number;
+  /** Chosen by its owner: anything. */
+  pipelineName: string;
   benchmarkId: number;
   contributor: string;
   /** Protocol fee paid in the native coin. */

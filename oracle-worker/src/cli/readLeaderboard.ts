@@ -19,6 +19,8 @@ export type AccuracyRow = {
   rank: number;
   versionId: number;
   pipelineId: number;
+  /** Chosen by its owner: anything. */
+  pipelineName: string;
   contributor: string;
   correct: number;
   total: number;
@@ -27,6 +29,8 @@ export type AccuracyRow = {
   validUntil: number;
   stale: boolean;
   proven: boolean;
+  /** SPDX expression, "SHA-256 0x…" of the licence's text, or "all rights reserved". */
+  licence: string;
   /** Whether it holds the benchmark's record. */
   record: boolean;
 };
@@ -36,6 +40,8 @@ export type RecordRow = {
   benchmarkId: number;
   versionId: number;
   pipelineId: number;
+  /** Chosen by its owner: anything. */
+  pipelineName: string;
   contributor: string;
   correct: number;
   total: number;
@@ -92,6 +98,7 @@ async function readAccuracy(
       rank: Number(row.rank),
       versionId: Number(row.versionId),
       pipelineId: Number(row.pipelineId),
+      pipelineName: row.pipelineName,
       contributor: row.contributor,
       correct: Number(row.correct),
       total: Number(row.total),
@@ -99,6 +106,7 @@ async function readAccuracy(
       validUntil: Number(row.validUntil),
       stale: row.stale,
       proven: row.proven,
+      licence: row.licence,
       record: row.isRecordHolder,
     }));
   });
@@ -114,6 +122,7 @@ async function readSales({ chain, at }: Snapshot, benchmark: number | undefined)
   const rows = pages.flat().map((row) => ({
     versionId: Number(row.versionId),
     pipelineId: Number(row.pipelineId),
+    pipelineName: row.pipelineName,
     benchmarkId: Number(row.benchmarkId),
     contributor: row.contributor,
     feeWei: row.feeWei,
@@ -139,6 +148,7 @@ async function readRecords({ chain, at }: Snapshot, benchmark: number | undefine
       benchmarkId: Number(row.benchmarkId),
       versionId: Number(row.holder),
       pipelineId: Number(row.pipelineId),
+      pipelineName: row.pipelineName,
       contributor: row.contributor,
       correct: Number(row.correct),
       total: Number(row.total),

@@ -8,6 +8,10 @@ export type UnderlyingDataset = {
   direct: boolean;
   owner: string;
   manifestCid: string;
+  licence: string;
+  nonCommercial: boolean;
+  /** Part of what `throughVersion` keeps. */
+  royaltyBps: number;
 };
 
 /** `complete`: whether all ancestors were looked at (docs/SPEC.md, B-5). */
@@ -23,6 +27,9 @@ export async function readTrainedOn({ contracts, read }: ChainSession, versionId
       direct: row.isDirect,
       owner: row.owner,
       manifestCid: cidOfSha256(row.manifestDigest),
+      licence: row.licence,
+      nonCommercial: row.nonCommercial,
+      royaltyBps: Number(row.royaltyBps),
     })),
     versionsWalked: Number(versionsWalked),
     complete,

@@ -2,8 +2,10 @@ import { cidOfSha256 } from "../ipfs/rawCid.ts";
 import type { CommandContext } from "./commandContext.ts";
 import { nameOf } from "./nameOf.ts";
 import { type ChainSession, openChain } from "./openChain.ts";
+import type { VersionRef } from "./parse/parseVersionRef.ts";
 import { readRevenueShares, type RevenueShares } from "./readRevenueShares.ts";
 import { readTrainedOn, type TrainedOn } from "./readTrainedOn.ts";
+import { resolveVersion } from "./resolveVersion.ts";
 
 /** `ScoreStatus` of contracts/types/Score.sol. */
 const STATUSES = ["none", "reported", "verified", "final", "void"] as const;
@@ -23,6 +25,12 @@ export type VersionReport = {
   /** Full name, which says where anyone can verify it (docs/SPEC.md, P-8). */
   name: string;
   pipelineId: number;
+  pipelineName: string;
+  /** The pipeline's aliases that name it. */
+  aliases: ("latest" | "stable")[];
+  /** SPDX expression, "SHA-256 0x…" of the licence's text, or "all rights reserved"; whoever buys accepts it. */
+  licence: string;
+  nonCommercial: boolean;
   benchmarkId: number;
   owner: string;
   contributor: string;
@@ -31,7 +39,7 @@ export type VersionReport = {
   proven: boolean;
   parents: number[];
   /** Those that the version itself was trained on. */
-  datasets: { datasetId: number; royaltyBps: number }[];
+  datasets: { datasetId: number; licence: string; nonCommercial: boolean; royaltyBps: number }[];
   /** Those and its ancestors'. */
   trainedOn: TrainedOn;
   revenueShares: RevenueShares;
@@ -52,8 +60,9 @@ export type VersionReport = {
 };
 
 /** Everything the chain says of a version. @throws AssayError `NotFound` */
-export async function readVersion(context: CommandContext, versionId: number): Promise<VersionReport> {
+export async function readVersion(context: CommandContext, ref: VersionRef): Promise<VersionReport> {
   using chain = await openChain(context);
+  const versionId = await resolveVersion(chain, ref);
   const { scores, lens } = chain.contracts;
   const datasets = await chain.read(() => lens.datasetsOf(versionId));
   const view = await chain.read(() => lens.versionOf(versionId));
@@ -65,6 +74,10 @@ export async function readVersion(context: CommandContext, versionId: number): P
     versionId,
     name: nameOf(chain, versionId),
     pipelineId: Number(view.pipelineId),
+    pipelineName: view.pipelineName,
+    aliases: [...(view.isLatest ? ["latest" as const] : []), ...(view.isStable ? ["stable" as const] : [])],
+    licence: view.licence,
+    nonCommercial: view.nonCommercial,
     benchmarkId: Number(view.benchmarkId),
     owner: view.owner,
     contributor: view.contributor,
@@ -72,8 +85,10 @@ export async function readVersion(context: CommandContext, versionId: number): P
     manifestCid: cidOfSha256(view.manifestDigest),
     proven: view.proven,
     parents: view.parents.map(Number),
-    datasets: datasets.map(({ datasetId, royaltyBps }) => ({
+    datasets: datasets.map(({ datasetId, licence, nonCommercial, royaltyBps }) => ({
       datasetId: Number(datasetId),
+      licence,
+      nonCommercial,
       royaltyBps: Number(royaltyBps),
     })),
     trainedOn: await readTrainedOn(chain, versionId),

@@ -4,7 +4,9 @@ import { decodeText } from "../pipeline/decodeText.ts";
 import type { CommandContext } from "./commandContext.ts";
 import { eventOf } from "./eventOf.ts";
 import { openAccount } from "./openAccount.ts";
+import type { VersionRef } from "./parse/parseVersionRef.ts";
 import { pollUntil } from "./pollUntil.ts";
+import { resolveVersion } from "./resolveVersion.ts";
 import { readInputFile } from "../runs/readInputFile.ts";
 
 /** Chainlink takes no longer sources. */
@@ -28,12 +30,13 @@ export type RequestedReport = {
  */
 export async function requestReport(
   context: CommandContext,
-  versionId: number,
+  ref: VersionRef,
   options: { script?: string; wait: boolean },
 ): Promise<RequestedReport> {
   const script = options.script ?? SCRIPT;
   const source = decodeText(await readInputFile(script, MAX_SCRIPT_BYTES), script);
   using session = await openAccount(context);
+  const versionId = await resolveVersion(session, ref);
   const { functionsScoreSource, benchmarks, scores } = session.contracts;
   if (functionsScoreSource === undefined) {
     throw new AssayError("NotFound", "this deployment has no Functions score source", {

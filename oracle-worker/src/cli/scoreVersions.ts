@@ -8,7 +8,9 @@ import type { ContentStore } from "../ipfs/contentStore.ts";
 import type { CommandContext } from "./commandContext.ts";
 import { type ChainSession, openChain } from "./openChain.ts";
 import { openStore } from "./openStore.ts";
+import type { VersionRef } from "./parse/parseVersionRef.ts";
 import { MAX_DATA_BYTES, readBenchmark } from "./readContent.ts";
+import { resolveVersion } from "./resolveVersion.ts";
 import { readInputFile } from "../runs/readInputFile.ts";
 
 /** A row of the table; `paired` compares the scored version with this one: newly right means right where this one is wrong. */
@@ -22,20 +24,22 @@ export type ScoreTable = { versionId: number; data: string; samples: number; row
  */
 export async function scoreVersions(
   context: CommandContext,
-  options: { versionId: number; against: readonly number[]; file: string | undefined },
+  options: { version: VersionRef; against: readonly VersionRef[]; file: string | undefined },
 ): Promise<ScoreTable> {
-  const { versionId, against, file } = options;
+  const { version, against, file } = options;
   const { signal } = context;
   const own =
     file === undefined ? undefined : { name: basename(file), bytes: await readInputFile(file, MAX_DATA_BYTES) };
   using chain = await openChain(context);
+  const versionId = await resolveVersion(chain, version);
   await using store = await openStore(chain.config);
   await useBackend("assay");
   const candidate = await load(chain, store, versionId, signal);
   const data = own ?? (await publishedData(chain, store, versionId, signal));
 
   const rows: ScoreRow[] = [];
-  for (const other of against) {
+  for (const ref of against) {
+    const other = await resolveVersion(chain, ref);
     context.note(`scoring version ${String(versionId)} against version ${String(other)}`);
     const reference = await load(chain, store, other, signal);
     const result = await compareOnData({ candidate, reference, fileName: data.name, bytes: data.bytes, signal });

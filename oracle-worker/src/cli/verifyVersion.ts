@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { checkRegistered } from "../batch/checkRegistered.ts";
 import { readSeed, readVersion, type RegisteredVersion } from "../chain/readVersion.ts";
-import { formatVersionName, type VersionName } from "../chain/versionName.ts";
+import { formatVersionName } from "../chain/versionName.ts";
 import { AssayError } from "../errors.ts";
 import type { ContentStore } from "../ipfs/contentStore.ts";
 import { loadVersion, type Version } from "../pipeline/loadVersion.ts";
@@ -15,6 +15,7 @@ import type { TrainingProof } from "../proof/trainingProof.ts";
 import type { CommandContext } from "./commandContext.ts";
 import { openRegistry, type RegistryOptions, type RegistrySession } from "./openRegistry.ts";
 import { openStore } from "./openStore.ts";
+import type { ParsedVersion } from "./parse/parseVersion.ts";
 import { readDataset } from "./readContent.ts";
 
 export type VerifyOptions = RegistryOptions & { segment?: number; random?: number; seed?: string; all?: true };
@@ -34,7 +35,7 @@ export type VerificationReport = Omit<Verification, "contradiction"> & {
  */
 export async function verifyVersion(
   context: CommandContext,
-  version: { versionId: number } & Partial<VersionName>,
+  version: ParsedVersion,
   options: VerifyOptions,
 ): Promise<{ report: VerificationReport; failure: AssayError | undefined }> {
   const choice = choiceOf(options);

@@ -57,6 +57,14 @@ contract LicenceLibTest is Test {
         assertEq(LicenceLib.isWellFormed(word), isExpression);
     }
 
+    function test_ToText_TellsExpressionsFromDigests() external pure {
+        assertEq(LicenceLib.toText(0), "all rights reserved");
+        assertEq(LicenceLib.toText("MIT"), "MIT");
+        assertEq(LicenceLib.toText("DocumentRef-a:LicenseRef-b12345"), "DocumentRef-a:LicenseRef-b12345");
+        bytes32 digest = sha256("a");
+        assertEq(LicenceLib.toText(digest), string.concat("SHA-256 ", vm.toString(digest)));
+    }
+
     function _isSpdx(bytes1 c) private pure returns (bool isSpdx) {
         isSpdx =
             (c >= "a" && c <= "z") ||

@@ -1,6 +1,6 @@
 import type { AddCommand } from "../addCommand.ts";
 import { formatWei } from "../formatWei.ts";
-import { parseVersionId } from "../parse/parseInteger.ts";
+import { parseVersionRef, VERSION_REF, type VersionRef } from "../parse/parseVersionRef.ts";
 
 const WAIT = { pollMs: 1_000, timeoutMs: 14 * 86_400_000 };
 
@@ -9,13 +9,15 @@ export const addAssess: AddCommand = (program, bind) => {
     .command("assess")
     .summary("pay the committee to score a version")
     .description("Asks the committee to score a version in the running epoch, and pays its fee. Anyone may.")
-    .argument("<version>", "version id", parseVersionId)
+    .argument("<version>", VERSION_REF, parseVersionRef)
     .option("--from-fund", "let the version's oracle fund pay; only for a score that is stale or expires soon")
     .option("--wait", "wait until the score is final")
     .action(
-      bind(async (context, versionId: number, options: { fromFund?: true; wait?: true }) => {
+      bind(async (context, ref: VersionRef, options: { fromFund?: true; wait?: true }) => {
         const { openAccount } = await import("../openAccount.ts");
+        const { resolveVersion } = await import("../resolveVersion.ts");
         using session = await openAccount(context);
+        const versionId = await resolveVersion(session, ref);
         const { scores } = session.contracts;
         const feeWei = await session.read(() => scores.requestFee(versionId));
         const receipt = await session.send(

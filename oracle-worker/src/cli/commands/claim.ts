@@ -1,7 +1,8 @@
 import type { AddCommand } from "../addCommand.ts";
 import { formatTable } from "../formatTable.ts";
 import { formatWei } from "../formatWei.ts";
-import { collect, parseVersionId } from "../parse/parseInteger.ts";
+import { collect } from "../parse/parseInteger.ts";
+import { parseVersionRef, type VersionRef } from "../parse/parseVersionRef.ts";
 
 export const addClaim: AddCommand = (program, bind) => {
   program
@@ -10,9 +11,9 @@ export const addClaim: AddCommand = (program, bind) => {
     .description(
       "Moves royalties up the lineage as far as this account needs, and withdraws all it is owed, in every role.",
     )
-    .argument("[versions...]", "only these versions (default: all)", collect(parseVersionId))
+    .argument("[versions...]", "only these versions (default: all)", collect(parseVersionRef))
     .action(
-      bind(async (context, versions: number[] | undefined) => {
+      bind(async (context, versions: VersionRef[] | undefined) => {
         const { claimEarnings } = await import("../claimEarnings.ts");
         const claim = await claimEarnings(context, versions ?? []);
         const rows = claim.earnings.map(({ role, versionId, amountWei }) => [

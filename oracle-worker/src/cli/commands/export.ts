@@ -10,7 +10,7 @@ export const addExport: AddCommand = (program, bind) => {
     .description(
       "Writes the weights of a version or run: as safetensors, or as the model.json that tf.loadLayersModel reads in a browser (mlp with relu, cnn, the dense part of a textClassifier; of the others the weights alone, for tf.io.loadWeights).",
     )
-    .argument("<version|run>", "version id, or directory of a run")
+    .argument("<version|run>", "version: its id, PIPELINE@latest or PIPELINE@stable; or directory of a run")
     .addOption(
       new Option("--format <format>", "what is written").choices(["safetensors", "model-json"]).makeOptionMandatory(),
     )

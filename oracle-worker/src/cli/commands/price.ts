@@ -1,6 +1,7 @@
 import type { AddCommand } from "../addCommand.ts";
 import { formatWei } from "../formatWei.ts";
-import { integerBetween, parseVersionId } from "../parse/parseInteger.ts";
+import { integerBetween } from "../parse/parseInteger.ts";
+import { parseVersionRef, VERSION_REF, type VersionRef } from "../parse/parseVersionRef.ts";
 import { parseGwei } from "../parse/parseWei.ts";
 
 type Options = {
@@ -18,7 +19,7 @@ export const addPrice: AddCommand = (program, bind) => {
     .command("price")
     .summary("set how a version is priced")
     .description("Sets a version's price terms: it follows the verified bound from floor to cap, or is set by hand.")
-    .argument("<version>", "version id", parseVersionId)
+    .argument("<version>", VERSION_REF, parseVersionRef)
     .requiredOption("--floor <amount>", "price of 30 days at the benchmark's baseline", parseGwei)
     .requiredOption("--cap <amount>", "price of 30 days at the benchmark's target", parseGwei)
     .option("--exponent <k>", "shape of the curve, 1 to 3", integerBetween(1, 3), 1)
@@ -31,9 +32,11 @@ export const addPrice: AddCommand = (program, bind) => {
       integerBetween(0, 20),
     )
     .action(
-      bind(async (context, versionId: number, options: Options) => {
+      bind(async (context, ref: VersionRef, options: Options) => {
         const { openAccount } = await import("../openAccount.ts");
+        const { resolveVersion } = await import("../resolveVersion.ts");
         using session = await openAccount(context);
+        const versionId = await resolveVersion(session, ref);
         const { market } = session.contracts;
         const terms = {
           manual: options.manual !== undefined,

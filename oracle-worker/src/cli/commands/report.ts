@@ -1,5 +1,5 @@
 import type { AddCommand } from "../addCommand.ts";
-import { parseVersionId } from "../parse/parseInteger.ts";
+import { parseVersionRef, VERSION_REF, type VersionRef } from "../parse/parseVersionRef.ts";
 
 export const addReport: AddCommand = (program, bind) => {
   program
@@ -8,13 +8,13 @@ export const addReport: AddCommand = (program, bind) => {
     .description(
       "Asks the Functions network to fetch the version's metrics file and report what it claims: shown, never priced.",
     )
-    .argument("<version>", "version id", parseVersionId)
+    .argument("<version>", VERSION_REF, parseVersionRef)
     .option("--script <file>", "the script (default: functions-source/fetch-metrics.js)")
     .option("--no-wait", "return before the answer is in")
     .action(
-      bind(async (context, versionId: number, options: { script?: string; wait: boolean }) => {
+      bind(async (context, ref: VersionRef, options: { script?: string; wait: boolean }) => {
         const { requestReport } = await import("../requestReport.ts");
-        const report = await requestReport(context, versionId, options);
+        const report = await requestReport(context, ref, options);
         context.print({ value: report, text: describe(report) });
       }),
     );

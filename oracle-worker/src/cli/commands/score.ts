@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import type { AddCommand } from "../addCommand.ts";
-import { collect, parseVersionId } from "../parse/parseInteger.ts";
+import { collect } from "../parse/parseInteger.ts";
+import { parseVersionRef, VERSION_REF, type VersionRef } from "../parse/parseVersionRef.ts";
 
-type Options = { data?: string; against?: number[] };
+type Options = { data?: string; against?: VersionRef[] };
 
 export const addScore: AddCommand = (program, bind) => {
   program
@@ -11,15 +12,15 @@ export const addScore: AddCommand = (program, bind) => {
     .description(
       "Scores a version here, on data that never leaves this process, beside others and the majority answer. Without --data: on its own benchmark's published data.",
     )
-    .argument("<version>", "version id", parseVersionId)
+    .argument("<version>", VERSION_REF, parseVersionRef)
     .option("--data <file>", "labelled rows (.jsonl, .csv) or plain text (.txt)")
-    .option("--against <version...>", "versions to compare with", collect(parseVersionId))
+    .option("--against <version...>", "versions to compare with", collect(parseVersionRef))
     .action(
-      bind(async (context, versionId: number, options: Options) => {
+      bind(async (context, ref: VersionRef, options: Options) => {
         const { scoreVersions } = await import("../scoreVersions.ts");
         const { formatScores } = await import("../formatScores.ts");
         const table = await scoreVersions(context, {
-          versionId,
+          version: ref,
           against: options.against ?? [],
           file: options.data === undefined ? undefined : resolve(options.data),
         });

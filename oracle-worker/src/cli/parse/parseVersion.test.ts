@@ -7,13 +7,14 @@ const ADDRESS = `0x${"aB".repeat(20)}`;
 const LOWER = ADDRESS.toLowerCase();
 
 describe("parseVersion", () => {
-  it("takes an id or a full name", () => {
-    expect(parseVersion("7")).to.deep.equal({ versionId: 7 });
-    expect(parseVersion(`eip155:1:${ADDRESS}/7`)).to.deep.equal({ chainId: 1, registry: LOWER, versionId: 7 });
+  it("takes an id, an alias or a full name", () => {
+    expect(parseVersion("7")).to.deep.equal({ ref: 7 });
+    expect(parseVersion("7@stable")).to.deep.equal({ ref: { pipelineId: 7, alias: "stable" } });
+    expect(parseVersion(`eip155:1:${ADDRESS}/7`)).to.deep.equal({ chainId: 1, registry: LOWER, ref: 7 });
   });
 
   it("refuses anything else", () => {
-    for (const text of ["0", "x", "", "eip155:1:0x12/7", `eip155:1:${ADDRESS}`])
+    for (const text of ["0", "x", "", "7@newest", "eip155:1:0x12/7", `eip155:1:${ADDRESS}`])
       expect(() => parseVersion(text), text).to.throw(InvalidArgumentError);
   });
 });

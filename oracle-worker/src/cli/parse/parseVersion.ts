@@ -1,15 +1,18 @@
 import { InvalidArgumentError } from "commander";
 import { parseVersionName, type VersionName } from "../../chain/versionName.ts";
 import type { Hex } from "../../core/sha256.ts";
-import { parseVersionId } from "./parseInteger.ts";
+import { parseVersionRef, type VersionRef } from "./parseVersionRef.ts";
 
-/** A version by its id, or by its full name. @throws InvalidArgumentError for anything else */
-export function parseVersion(text: string): { versionId: number } & Partial<VersionName> {
-  if (/^\d+$/.test(text)) return { versionId: parseVersionId(text) };
+/** A version in a registry; without one, in the home's. */
+export type ParsedVersion = { ref: VersionRef } & Partial<Omit<VersionName, "versionId">>;
+
+/** A version by its id, by an alias, or by its full name. @throws InvalidArgumentError for anything else */
+export function parseVersion(text: string): ParsedVersion {
   const name = parseVersionName(text);
-  if (name !== undefined) return name;
+  if (name !== undefined) return { ref: name.versionId, chainId: name.chainId, registry: name.registry };
+  if (/^\d+(?:@\w+)?$/.test(text)) return { ref: parseVersionRef(text) };
   throw new InvalidArgumentError(
-    `${JSON.stringify(text)} is no version: write its full name, eip155:CHAIN:REGISTRY/ID, or its id`,
+    `${JSON.stringify(text)} is no version: write its full name, eip155:CHAIN:REGISTRY/ID, its id, PIPELINE@latest or PIPELINE@stable`,
   );
 }
 
