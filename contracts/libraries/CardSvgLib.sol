@@ -18,7 +18,7 @@ library CardSvgLib {
     /// @dev Width of the scale from 0 to 100 %, in the picture's units.
     uint256 private constant SCALE = 352;
     uint256 private constant BPS = 10_000;
-    /// @dev A monospaced name of `n` characters fills the card's width at 586 / n units.
+    /// @dev A monospaced name of `n` columns fills the card's width at 586 / n units.
     uint256 private constant NAME_WIDTH = 586;
     uint256 private constant LARGEST_NAME = 34;
     /// @dev Characters of a value beside its label.
@@ -56,10 +56,9 @@ library CardSvgLib {
         line = string.concat("version ", card.versionId.toString(), " (", card.alias_, ")");
     }
 
-    /// @dev As large as fits, on its own: whatever its direction, it moves nothing beside it.
+    /// @dev Not empty. As large as fits, on its own: whatever its direction, it moves nothing beside it.
     function _name(string memory name) private pure returns (string memory element) {
-        uint256 length = name.runeCount();
-        uint256 size = length == 0 ? LARGEST_NAME : NAME_WIDTH / length;
+        uint256 size = NAME_WIDTH / _columnsOf(bytes(name));
         element = string.concat(
             '<text x="24" y="104" unicode-bidi="isolate" font-size="',
             (size > LARGEST_NAME ? LARGEST_NAME : size).toString(),
@@ -67,6 +66,14 @@ library CardSvgLib {
             name.escapeHTML(),
             "</text>"
         );
+    }
+
+    /// @dev Two for each character of three or four bytes, among which are all wide ones; one for any other.
+    function _columnsOf(bytes memory text) private pure returns (uint256 columns) {
+        for (uint256 i = 0; i < text.length; ++i) {
+            uint256 char = uint8(text[i]);
+            if (char < 0x80 || char >= 0xc0) columns += char < 0xe0 ? 1 : 2;
+        }
     }
 
     /// @dev The bound on a scale from 0 to 100 %, with the benchmark's baseline and target; nothing without a Final score.

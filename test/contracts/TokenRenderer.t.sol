@@ -187,13 +187,19 @@ contract TokenRendererTest is RegistryFixture {
 
     function _svg() private view returns (string memory svg) {
         string memory json = _json();
-        uint256 start = json.indexOf(IMAGE_PREFIX);
+        uint256 start = _imageIn(json);
         svg = _decoded(json.slice(start, json.indexOf('"', start)), IMAGE_PREFIX);
     }
 
     function _decoded(string memory uri, string memory prefix) private pure returns (string memory content) {
         assertTrue(uri.startsWith(prefix));
         content = string(Base64.decode(uri.slice(bytes(prefix).length)));
+    }
+
+    /// @dev Where the image's address begins. No name has an unescaped quotation mark before its own.
+    function _imageIn(string memory json) private pure returns (uint256 start) {
+        string memory key = '"image":"';
+        start = json.indexOf(string.concat(key, IMAGE_PREFIX)) + bytes(key).length;
     }
 
     /// @dev `seed` repeated to `length` bytes; zeros without a seed.
@@ -205,7 +211,7 @@ contract TokenRendererTest is RegistryFixture {
     /// @dev JSON without what stands in its strings, and without its image; fails where a string has a raw control character or
     /// any of `<>&`.
     function _jsonSkeleton(string memory json) private pure returns (string memory rest) {
-        uint256 image = json.indexOf(IMAGE_PREFIX);
+        uint256 image = _imageIn(json);
         bytes memory text = bytes(string.concat(json.slice(0, image), json.slice(json.indexOf('"', image))));
         bytes memory kept = new bytes(text.length);
         uint256 length;
