@@ -149,10 +149,12 @@ export async function marketRows(world: World): Promise<Row[]> {
       manual: false,
       listed: true,
       staleAtFloor: false,
+      inUsd: false,
+      currency: 0,
       exponent: 2,
-      floorGwei: 1_000_000,
-      capGwei: 50_000_000,
-      manualGwei: 0,
+      floorNano: 1_000_000,
+      capNano: 50_000_000,
+      manualNano: 0,
     });
   }
   const leaf = lineage[3] ?? 0n;

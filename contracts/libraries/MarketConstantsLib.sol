@@ -13,8 +13,10 @@ library MarketConstantsLib {
     uint256 internal constant MAX_FUND_PERCENT = 20;
     /// @dev Largest exponent of the price curve; the price word has 2 bits for it.
     uint256 internal constant MAX_EXPONENT = 3;
-    /// @dev Bit of `LicenceTerms.currencies` that stands for the native coin.
-    uint256 internal constant NATIVE_CURRENCY_BIT = 1;
+    /// @dev Largest index of a currency; `LicenceTerms.currencies`, the price word and the access word have room for 8.
+    uint256 internal constant MAX_CURRENCY_INDEX = 7;
+    /// @dev What a use policy may spend on an answer.
+    uint256 internal constant POLICY_GAS = 100_000;
     /// @dev The native coin's place where a currency is named.
     address internal constant NATIVE = address(0);
 }

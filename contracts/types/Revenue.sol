@@ -3,22 +3,27 @@ pragma solidity ^0.8.20;
 
 import {VersionId} from "./Ids.sol";
 
-/// @notice How a version's price follows its score.
-/// @param manual true: the price is `manualGwei`; false: it follows the bound
+/// @notice How a version's price follows its score. Prices are in `nano`: 10⁻⁹ of a whole coin, token or dollar; of the native
+/// coin that is a gwei.
+/// @param manual true: the price is `manualNano`; false: it follows the bound
 /// @param listed false: not for sale
 /// @param staleAtFloor sell at the floor when the score is stale
+/// @param inUsd true: priced in US dollars, payable in every currency that the licence allows and that has a feed
+/// @param currency index of the one currency that is priced and paid in, 0..7; 0 is the native coin, and stands where `inUsd`
 /// @param exponent k of the price curve, 1..3
-/// @param floorGwei price at the benchmark's baseline, per period; at least the licence's minimum
-/// @param capGwei price at the benchmark's target, per period; at least `floorGwei`
-/// @param manualGwei price per period in manual mode; at least the licence's minimum
+/// @param floorNano price at the benchmark's baseline, per period; in the native coin at least the licence's minimum
+/// @param capNano price at the benchmark's target, per period; at least `floorNano`
+/// @param manualNano price per period in manual mode; in the native coin at least the licence's minimum
 struct PriceTerms {
     bool manual;
     bool listed;
     bool staleAtFloor;
+    bool inUsd;
+    uint8 currency;
     uint8 exponent;
-    uint48 floorGwei;
-    uint48 capGwei;
-    uint48 manualGwei;
+    uint48 floorNano;
+    uint48 capNano;
+    uint48 manualNano;
 }
 
 /// @notice What Scores pushes into the Market at settlement.

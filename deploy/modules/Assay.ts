@@ -1,6 +1,9 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import type { ContractFuture } from "@nomicfoundation/ignition-core";
-import { id } from "ethers";
+import { id, ZeroAddress } from "ethers";
+
+/** How long rates are refused after an L2's sequencer came back: Chainlink's own advice. */
+const SEQUENCER_GRACE_SECONDS = 3600;
 
 /** AccessManager's own administrator: grants roles and assigns functions to them. */
 const ADMIN_ROLE = 0n;
@@ -24,7 +27,8 @@ const SET_PAUSED = selector("setPaused(bool)");
  *
  * Parameters: `epochSeconds` (at most 3,600), `exitDelaySeconds`, `governanceDelaySeconds` (seconds), `minStakeWei` (wei),
  * `maxFeePerWorkerGwei` (gwei; ten times the fee of the largest round is at most a stake), `protocolFeeBps` (basis points, at most
- * 500), `governor`, `guardian`, `treasury` (addresses).
+ * 500), `governor`, `guardian`, `treasury` (addresses); on an L2 also `sequencerFeed` (Chainlink's uptime feed) and
+ * `sequencerGraceSeconds`.
  */
 export default buildModule("Assay", (m) => {
   const deployer = m.getAccount(0);
@@ -35,13 +39,21 @@ export default buildModule("Assay", (m) => {
   const policies = m.contract("Policies");
   const datasetRegistry = m.contract("DatasetRegistry", [accessManager, policies]);
   const pipelineRegistry = m.contract("PipelineRegistry", [accessManager, datasetRegistry]);
-  const market = m.contract("Market", [
+  const currencies = m.contract("Currencies", [
+    accessManager,
+    m.getParameter<string>("sequencerFeed", ZeroAddress),
+    m.getParameter<number>("sequencerGraceSeconds", SEQUENCER_GRACE_SECONDS),
+  ]);
+  const marketParams = [
     accessManager,
     pipelineRegistry,
     datasetRegistry,
+    currencies,
+    policies,
     m.getParameter<number>("protocolFeeBps"),
     m.getParameter<string>("treasury"),
-  ]);
+  ];
+  const market = m.contract("Market", marketParams, { libraries: { PaymentLib: m.library("PaymentLib") } });
   const benchmarks = m.contract("Benchmarks", [
     m.getParameter<bigint>("epochSeconds"),
     m.getParameter<bigint>("maxFeePerWorkerGwei"),
@@ -71,7 +83,13 @@ export default buildModule("Assay", (m) => {
     assign(
       "MarketGovernor",
       market,
-      [selector("setScores(address)"), selector("setProtocolFee(uint16,address)")],
+      [selector("setScores(address)"), selector("setProtocolFee(uint16)"), selector("proposeTreasury(address)")],
+      GOVERNOR_ROLE,
+    ),
+    assign(
+      "CurrenciesGovernor",
+      currencies,
+      [selector("add(address,address,uint32)"), selector("setFeed(address,address,uint32)")],
       GOVERNOR_ROLE,
     ),
     assign("ScoresGovernor", scores, [selector("setSource(address,uint8)")], GOVERNOR_ROLE),
@@ -79,6 +97,7 @@ export default buildModule("Assay", (m) => {
     assign("CommitteeGovernor", committee, [selector("admit(address,bool)")], GOVERNOR_ROLE),
     assign("PipelineRegistryGuardian", pipelineRegistry, [SET_PAUSED], GUARDIAN_ROLE),
     assign("DatasetRegistryGuardian", datasetRegistry, [SET_PAUSED], GUARDIAN_ROLE),
+    assign("CurrenciesGuardian", currencies, [selector("disable(address)")], GUARDIAN_ROLE),
     assign("MarketGuardian", market, [SET_PAUSED], GUARDIAN_ROLE),
     assign("ScoresGuardian", scores, [SET_PAUSED, selector("removeSource(address)")], GUARDIAN_ROLE),
     assign(
@@ -103,6 +122,7 @@ export default buildModule("Assay", (m) => {
     policies,
     datasetRegistry,
     pipelineRegistry,
+    currencies,
     market,
     benchmarks,
     scores,

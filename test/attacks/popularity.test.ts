@@ -62,10 +62,10 @@ class Scene {
     const { market } = this.deployment;
     const owner = this.versions.find((version) => version.versionId === versionId)?.owner;
     if (!owner) throw new Error("unknown version");
-    const terms = { manual: true, listed: true, staleAtFloor: false, exponent: 1 };
+    const terms = { manual: true, listed: true, staleAtFloor: false, inUsd: false, currency: 0, exponent: 1 };
     await market
       .connect(owner)
-      .setPriceTerms(versionId, { ...terms, floorGwei: 0n, capGwei: 0n, manualGwei: priceGwei });
+      .setPriceTerms(versionId, { ...terms, floorNano: 0n, capNano: 0n, manualNano: priceGwei });
     const paid = priceGwei * GWEI * periods;
     await market.connect(payer).buy(versionId, periods, payer.address, paid, 0, DEADLINE, { value: paid });
     return paid;

@@ -2,10 +2,12 @@
 pragma solidity 0.8.37;
 
 import {DatasetRegistry} from "../../contracts/DatasetRegistry.sol";
+import {Currencies} from "../../contracts/Currencies.sol";
 import {Market} from "../../contracts/Market.sol";
 import {PipelineRegistry} from "../../contracts/PipelineRegistry.sol";
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {IPipelineRegistry} from "../../contracts/interfaces/IPipelineRegistry.sol";
+import {IPolicies} from "../../contracts/interfaces/IPolicies.sol";
 import {IScores} from "../../contracts/interfaces/IScores.sol";
 import {Scores} from "../../contracts/Scores.sol";
 import {BatchHeader} from "../../contracts/types/BatchHeader.sol";
@@ -28,7 +30,15 @@ contract AssessmentTest is CommitteeFixture {
         vm.warp(START - EPOCH_SECONDS);
         DatasetRegistry datasets = new DatasetRegistry(address(manager), new Policies());
         _pipelines = new PipelineRegistry(address(manager), datasets);
-        _market = new Market(address(manager), _pipelines, datasets, 250, stranger);
+        _market = new Market(
+            address(manager),
+            _pipelines,
+            datasets,
+            new Currencies(address(manager), address(0), 0),
+            IPolicies(address(0)),
+            250,
+            stranger
+        );
         scores = new Scores(address(manager), _pipelines, benchmarks, _market);
         _market.setScores(address(scores));
         benchmark = benchmarks.createBenchmark(_benchmarkParams());
@@ -70,7 +80,7 @@ contract AssessmentTest is CommitteeFixture {
         _assess(2, 900);
 
         PriceTerms memory terms;
-        (terms.listed, terms.exponent, terms.floorGwei, terms.capGwei) = (true, 1, 1e6, 3e6);
+        (terms.listed, terms.exponent, terms.floorNano, terms.capNano) = (true, 1, 1e6, 3e6);
         vm.prank(owner);
         _market.setPriceTerms(_id(2), terms);
         uint256 boundBps = scores.scoreOf(_id(2)).boundBps;
@@ -87,7 +97,7 @@ contract AssessmentTest is CommitteeFixture {
     function test_VoidVersion_EndsSales() external {
         _assess(1, 700);
         PriceTerms memory terms;
-        (terms.listed, terms.exponent, terms.floorGwei, terms.capGwei) = (true, 1, 1e6, 3e6);
+        (terms.listed, terms.exponent, terms.floorNano, terms.capNano) = (true, 1, 1e6, 3e6);
         terms.staleAtFloor = true;
         vm.prank(owner);
         _market.setPriceTerms(_id(1), terms);
@@ -114,7 +124,7 @@ contract AssessmentTest is CommitteeFixture {
         _market.setOracleFund(_id(1), 20);
         _assess(1, 700);
         PriceTerms memory terms;
-        (terms.listed, terms.exponent, terms.floorGwei, terms.capGwei) = (true, 1, 1e6, 3e6);
+        (terms.listed, terms.exponent, terms.floorNano, terms.capNano) = (true, 1, 1e6, 3e6);
         vm.prank(owner);
         _market.setPriceTerms(_id(1), terms);
         vm.prank(buyer);

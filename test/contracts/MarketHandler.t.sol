@@ -58,8 +58,8 @@ contract MarketHandler is MarketFixture {
     function reprice(
         uint256 seed,
         uint8 exponent,
-        uint32 floorGwei,
-        uint32 spanGwei,
+        uint32 floorNano,
+        uint32 spanNano,
         bool staleAtFloor,
         bool manual
     ) external {
@@ -67,10 +67,12 @@ contract MarketHandler is MarketFixture {
             manual: manual,
             listed: true,
             staleAtFloor: staleAtFloor,
+            inUsd: false,
+            currency: 0,
             exponent: uint8(_bound(exponent, 1, 3)),
-            floorGwei: floorGwei,
-            capGwei: uint48(floorGwei) + spanGwei,
-            manualGwei: spanGwei
+            floorNano: floorNano,
+            capNano: uint48(floorNano) + spanNano,
+            manualNano: spanNano
         });
         _price(_pick(seed), terms);
     }

@@ -4,9 +4,6 @@ pragma solidity 0.8.37;
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
-import {Market} from "../../contracts/Market.sol";
-import {IDatasetRegistry} from "../../contracts/interfaces/IDatasetRegistry.sol";
-import {IPipelineRegistry} from "../../contracts/interfaces/IPipelineRegistry.sol";
 import {Collaborator} from "../../contracts/types/Collaborator.sol";
 import {Edge, PayeeKind} from "../../contracts/types/Revenue.sol";
 import {HostileRecipient} from "../mocks/HostileRecipient.sol";
@@ -22,13 +19,7 @@ contract MarketHostileTest is MarketFixture {
         attacker = new HostileRecipient();
         vm.deal(address(attacker), 10 ether);
         scores = address(attacker);
-        market = new Market(
-            address(manager),
-            IPipelineRegistry(address(pipelines)),
-            IDatasetRegistry(address(datasets)),
-            PROTOCOL_BPS,
-            treasury
-        );
+        market = _newMarket(PROTOCOL_BPS, treasury);
         market.setScores(scores);
         _register(V1);
         pipelines.setCollaborators(V1, _collaborators());
@@ -91,7 +82,7 @@ contract MarketHostileTest is MarketFixture {
                 uint256 value = j == 0 ? 1 ether : 0;
                 uint256 amount = j == 0 ? 1 ether - PRICE : _entitled(j);
                 vm.expectRevert(
-                    abi.encodeWithSelector(IMarket.MarketTransferFailed.selector, address(attacker), amount)
+                    abi.encodeWithSelector(IMarket.MarketTransferFailed.selector, NATIVE, address(attacker), amount)
                 );
                 vm.prank(address(attacker));
                 (bool success, ) = address(market).call{value: value, gas: 2_000_000}(calls[j]);

@@ -73,7 +73,7 @@ contract MarketInvariantsTest is Test {
         (uint256 price, bool isOffered) = handler.quoteOf(id);
         PriceTerms memory terms = handler.priceTermsOf(id);
         if (!isOffered || terms.manual) return;
-        assertGe(price, uint256(terms.floorGwei) * 1e9, "7: floor");
-        assertLe(price, uint256(terms.capGwei) * 1e9, "7: cap");
+        assertGe(price, uint256(terms.floorNano) * 1e9, "7: floor");
+        assertLe(price, uint256(terms.capNano) * 1e9, "7: cap");
     }
 }

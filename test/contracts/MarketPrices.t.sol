@@ -10,7 +10,7 @@ import {MarketFixture} from "../utils/MarketFixture.sol";
 contract MarketPricesTest is MarketFixture {
     function test_SetPriceTerms_StoresAndEmits() public {
         _register(V1);
-        PriceTerms memory terms = PriceTerms(true, true, true, 3, 11, 22, 33);
+        PriceTerms memory terms = PriceTerms(true, true, true, false, 0, 3, 11, 22, 33);
         vm.expectEmit(address(market));
         emit IMarket.PriceTermsSet(V1, terms);
         _price(V1, terms);
@@ -22,7 +22,7 @@ contract MarketPricesTest is MarketFixture {
         _offer(V1, 8000);
         (, , uint256 validUntil) = market.quote(V1, 1, NATIVE);
         PriceTerms memory terms = _priceTerms();
-        terms.capGwei = 5e6;
+        terms.capNano = 5e6;
         _price(V1, terms);
         (uint256 price, uint256 boundBps, uint256 validAfter) = market.quote(V1, 1, NATIVE);
         assertEq(price, 1e15 + (uint256(4e15) * 3000) / 4500);
@@ -54,7 +54,7 @@ contract MarketPricesTest is MarketFixture {
         terms.exponent = 4;
         _expectOutOfRange(terms);
         terms = _priceTerms();
-        terms.floorGwei = terms.capGwei + 1;
+        terms.floorNano = terms.capNano + 1;
         _expectOutOfRange(terms);
     }
 
@@ -64,15 +64,15 @@ contract MarketPricesTest is MarketFixture {
         licence.minPriceGwei = 1000;
         pipelines.register(V1, owner, BENCHMARK, licence);
         PriceTerms memory terms = _priceTerms();
-        (terms.floorGwei, terms.manualGwei) = (999, 999);
+        (terms.floorNano, terms.manualNano) = (999, 999);
         _expectBelowMinimum(terms);
-        terms.floorGwei = 1000;
+        terms.floorNano = 1000;
         _price(V1, terms);
         terms.manual = true;
         _expectBelowMinimum(terms);
-        terms.manualGwei = 1000;
+        terms.manualNano = 1000;
         _price(V1, terms);
-        assertEq(market.priceTermsOf(V1).manualGwei, 1000);
+        assertEq(market.priceTermsOf(V1).manualNano, 1000);
     }
 
     /// Listed in the native coin only where the snapshot's currencies have bit 0.
@@ -121,7 +121,7 @@ contract MarketPricesTest is MarketFixture {
     function test_SuggestedPriceOf_ShowsInBothModes() public {
         _register(V1);
         PriceTerms memory terms = _priceTerms();
-        (terms.manual, terms.manualGwei) = (true, 7e6);
+        (terms.manual, terms.manualNano) = (true, 7e6);
         _price(V1, terms);
         assertEq(market.suggestedPriceOf(V1), 0);
         _score(V1, 7250, true);

@@ -27,8 +27,11 @@ contract MarketPurchasesTest is MarketFixture {
         assertEq(boughtUntil, until);
         assertEq(buyer.balance, 1_000_000 ether - 3 * PRICE);
         assertEq(address(market).balance, 3 * PRICE);
-        (uint256 until_, uint256 boughtAt, uint256 paid_, uint256 boundBps) = market.accessOf(V1, friend);
-        assertEq(abi.encode(until_, boughtAt, paid_, boundBps), abi.encode(until, START, 3 * PRICE, 7250));
+        (uint256 until_, uint256 boughtAt, uint256 paid_, uint256 boundBps, uint256 index) = market.accessOf(
+            V1,
+            friend
+        );
+        assertEq(abi.encode(until_, boughtAt, paid_, boundBps, index), abi.encode(until, START, 3 * PRICE, 7250, 0));
         (uint256 sales, uint256 inflow, ) = market.revenueOf(V1, NATIVE);
         assertEq(sales, 3 * PRICE);
         assertEq(inflow, 0);
@@ -39,12 +42,12 @@ contract MarketPurchasesTest is MarketFixture {
         _buy(V1);
         vm.warp(START + 10 days);
         _buy(V1);
-        (uint256 until, uint256 boughtAt, , ) = market.accessOf(V1, buyer);
+        (uint256 until, uint256 boughtAt, , , ) = market.accessOf(V1, buyer);
         assertEq(until, START + 60 days);
         assertEq(boughtAt, START + 10 days);
         vm.warp(START + 80 days);
         _buy(V1);
-        (until, , , ) = market.accessOf(V1, buyer);
+        (until, , , , ) = market.accessOf(V1, buyer);
         assertEq(until, START + 110 days);
     }
 
@@ -134,7 +137,7 @@ contract MarketPurchasesTest is MarketFixture {
     /// M-1: the owner may let a stale version sell at the floor, in either mode; its bound counts as 0.
     function test_Buy_StaleAtFloor() public {
         PriceTerms memory terms = _priceTerms();
-        (terms.staleAtFloor, terms.manual, terms.manualGwei) = (true, true, 9e6);
+        (terms.staleAtFloor, terms.manual, terms.manualNano) = (true, true, 9e6);
         _price(V1, terms);
         vm.warp(START + VALID_SECONDS + 1);
         (uint256 price, uint256 boundBps, uint256 validUntil) = market.quote(V1, 1, NATIVE);
@@ -144,7 +147,7 @@ contract MarketPurchasesTest is MarketFixture {
         vm.expectRevert(abi.encodeWithSelector(IMarket.MarketBoundBelowMin.selector, 0, 1));
         market.buy(V1, 1, buyer, price, 1, block.timestamp);
         _buy(V1);
-        (, , uint256 paid, uint256 bound_) = market.accessOf(V1, buyer);
+        (, , uint256 paid, uint256 bound_, ) = market.accessOf(V1, buyer);
         assertEq(paid, 1e15);
         assertEq(bound_, 0);
     }
@@ -177,7 +180,7 @@ contract MarketPurchasesTest is MarketFixture {
     /// Free access may be renewed for as long as the field holds, and no further.
     function test_RevertWhen_AccessWouldOverflow() public {
         PriceTerms memory terms = _priceTerms();
-        (terms.floorGwei, terms.capGwei, terms.staleAtFloor) = (0, 0, true);
+        (terms.floorNano, terms.capNano, terms.staleAtFloor) = (0, 0, true);
         _price(V1, terms);
         uint256 end = uint256(type(uint40).max) - 30 days;
         vm.warp(end);
@@ -195,15 +198,15 @@ contract MarketPurchasesTest is MarketFixture {
 
     /// Invariant 6 for any terms and score: the price paid is the quote and the refund is exact.
     function testFuzz_Buy_PaysTheQuote(
-        uint48 floorGwei,
-        uint48 capGwei,
+        uint48 floorNano,
+        uint48 capNano,
         uint16 boundBps,
         uint256 periods,
         uint96 extra
     ) public {
         PriceTerms memory terms = _priceTerms();
-        terms.floorGwei = uint48(bound(floorGwei, 0, 1e12));
-        terms.capGwei = uint48(bound(capGwei, terms.floorGwei, 1e13));
+        terms.floorNano = uint48(bound(floorNano, 0, 1e12));
+        terms.capNano = uint48(bound(capNano, terms.floorNano, 1e13));
         _price(V1, terms);
         _score(V1, uint16(bound(boundBps, 0, 10_000)), true);
         periods = bound(periods, 1, 12);

@@ -3,9 +3,7 @@ pragma solidity 0.8.37;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 
-import {IDatasetRegistry} from "../../contracts/interfaces/IDatasetRegistry.sol";
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
-import {IPipelineRegistry} from "../../contracts/interfaces/IPipelineRegistry.sol";
 import {Market} from "../../contracts/Market.sol";
 import {PayeeKind} from "../../contracts/types/Revenue.sol";
 import {MarketFixture} from "../utils/MarketFixture.sol";
@@ -15,6 +13,9 @@ contract MarketSettingsTest is MarketFixture {
         assertEq(market.authority(), address(manager));
         assertEq(address(market.PIPELINES()), address(pipelines));
         assertEq(address(market.DATASETS()), address(datasets));
+        assertEq(address(market.CURRENCIES()), address(currencies));
+        assertEq(address(market.POLICIES()), address(policies));
+        assertEq(market.pendingTreasury(), address(0));
         (uint16 bps, address payee) = market.protocolFee();
         assertEq(bps, PROTOCOL_BPS);
         assertEq(payee, treasury);
@@ -23,7 +24,7 @@ contract MarketSettingsTest is MarketFixture {
     }
 
     function test_SetScores_OnceAndEmits() public {
-        Market fresh = _deploy(0, treasury);
+        Market fresh = _newMarket(0, treasury);
         vm.expectRevert(IMarket.MarketZeroAddress.selector);
         fresh.setScores(address(0));
         vm.expectEmit(address(fresh));
@@ -36,31 +37,60 @@ contract MarketSettingsTest is MarketFixture {
 
     function test_SetProtocolFee_StoresAndEmits() public {
         vm.expectEmit(address(market));
-        emit IMarket.ProtocolFeeSet(500, stranger);
-        market.setProtocolFee(500, stranger);
+        emit IMarket.ProtocolFeeSet(500);
+        market.setProtocolFee(500);
         (uint16 bps, address payee) = market.protocolFee();
         assertEq(bps, 500);
+        assertEq(payee, treasury);
+    }
+
+    /// M-16: two steps, so that the fees cannot go to an account that nobody holds.
+    function test_AcceptTreasury_TakesTwoSteps() public {
+        vm.expectEmit(address(market));
+        emit IMarket.TreasuryProposed(stranger);
+        market.proposeTreasury(stranger);
+        assertEq(market.pendingTreasury(), stranger);
+        (, address payee) = market.protocolFee();
+        assertEq(payee, treasury);
+        vm.expectRevert(abi.encodeWithSelector(IMarket.MarketNotPendingTreasury.selector, address(this), stranger));
+        market.acceptTreasury();
+        vm.expectEmit(address(market));
+        emit IMarket.TreasurySet(stranger);
+        vm.prank(stranger);
+        market.acceptTreasury();
+        (, payee) = market.protocolFee();
         assertEq(payee, stranger);
+        assertEq(market.pendingTreasury(), address(0));
+        vm.expectRevert(abi.encodeWithSelector(IMarket.MarketNotPendingTreasury.selector, stranger, address(0)));
+        vm.prank(stranger);
+        market.acceptTreasury();
+    }
+
+    function test_ProposeTreasury_MayBeWithdrawn() public {
+        market.proposeTreasury(stranger);
+        market.proposeTreasury(address(0));
+        vm.expectRevert(abi.encodeWithSelector(IMarket.MarketNotPendingTreasury.selector, stranger, address(0)));
+        vm.prank(stranger);
+        market.acceptTreasury();
     }
 
     /// A new treasury is paid what the old one left.
-    function test_SetProtocolFee_MovesTheUnclaimedFee() public {
+    function test_AcceptTreasury_MovesTheUnclaimedFee() public {
         _offer(V1, 8000);
         uint256 paid = _buy(V1);
-        market.setProtocolFee(0, stranger);
-        vm.prank(stranger);
+        market.proposeTreasury(stranger);
+        vm.startPrank(stranger);
+        market.acceptTreasury();
         assertEq(market.withdraw(V1, NATIVE, PayeeKind.PROTOCOL, 0, stranger), (paid * PROTOCOL_BPS) / 10_000);
     }
 
     function test_RevertWhen_ProtocolFeeIsRefused() public {
         vm.expectRevert(abi.encodeWithSelector(IMarket.MarketFeeTooHigh.selector, 501, 500));
-        market.setProtocolFee(501, treasury);
-        vm.expectRevert(IMarket.MarketZeroAddress.selector);
-        market.setProtocolFee(500, address(0));
+        market.setProtocolFee(501);
         vm.expectRevert(abi.encodeWithSelector(IMarket.MarketFeeTooHigh.selector, 10_000, 500));
-        _deploy(10_000, treasury);
+        this.deploy(10_000, treasury);
         vm.expectRevert(IMarket.MarketZeroAddress.selector);
-        _deploy(0, address(0));
+        this.deploy(0, address(0));
     }
 
     function test_SetPaused_StoresAndEmits() public {
@@ -83,7 +113,9 @@ contract MarketSettingsTest is MarketFixture {
         vm.expectRevert(expected);
         market.setScores(stranger);
         vm.expectRevert(expected);
-        market.setProtocolFee(0, stranger);
+        market.setProtocolFee(0);
+        vm.expectRevert(expected);
+        market.proposeTreasury(stranger);
         vm.expectRevert(expected);
         market.setPaused(true);
     }
@@ -96,14 +128,7 @@ contract MarketSettingsTest is MarketFixture {
         assertEq(reason.length, 0);
     }
 
-    function _deploy(uint16 feeBps, address payee) private returns (Market fresh) {
-        return
-            new Market(
-                address(manager),
-                IPipelineRegistry(address(pipelines)),
-                IDatasetRegistry(address(datasets)),
-                feeBps,
-                payee
-            );
+    function deploy(uint16 feeBps, address payee) external {
+        _newMarket(feeBps, payee);
     }
 }

@@ -131,7 +131,7 @@ contract MarketSharesTest is MarketFixture {
         _offer(V1, 8000);
         _offerChild(V2, V1, 8400);
         bytes memory before = abi.encode(market.sharesOf(V2));
-        market.setProtocolFee(500, stranger);
+        market.setProtocolFee(500);
         _score(V1, 9000, true);
         _score(V2, 9900, true);
         _score(V2, 6000, false);

@@ -230,10 +230,12 @@ describe("TokenRenderer", () => {
       manual: true,
       listed: true,
       staleAtFloor: false,
+      inUsd: false,
+      currency: 0,
       exponent: 1,
-      floorGwei: 1,
-      capGwei: 1,
-      manualGwei: 12_345_678,
+      floorNano: 1,
+      capNano: 1,
+      manualNano: 12_345_678,
     });
     const price = 12_345_678n * 10n ** 9n;
     await market.connect(bob).buy(1, 1, bob.address, price, 0, FOREVER, { value: price });

@@ -29,7 +29,7 @@ describe("deploy/modules/Assay", () => {
     for (const role of [ADMIN_ROLE, GOVERNOR_ROLE, GUARDIAN_ROLE]) {
       expect(await accessManager.hasRole(role, deployer.address)).to.deep.equal([false, 0n]);
     }
-    await expect(assay.market.setProtocolFee(1, deployer.address))
+    await expect(assay.market.setProtocolFee(1))
       .to.be.revertedWithCustomError(assay.market, "AccessManagedUnauthorized")
       .withArgs(deployer.address);
   });

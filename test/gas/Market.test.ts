@@ -41,10 +41,12 @@ async function deployChain(): Promise<MarketDeployment> {
       manual: false,
       listed: true,
       staleAtFloor: false,
+      inUsd: false,
+      currency: 0,
       exponent: 2,
-      floorGwei: 1_000_000,
-      capGwei: 3_000_000,
-      manualGwei: 0,
+      floorNano: 1_000_000,
+      capNano: 3_000_000,
+      manualNano: 0,
     });
   }
   return deployment;

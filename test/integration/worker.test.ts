@@ -94,10 +94,12 @@ describe("three workers", () => {
         manual: false,
         listed: true,
         staleAtFloor: false,
+        inUsd: false,
+        currency: 0,
         exponent: 1,
-        floorGwei: 1_000,
-        capGwei: 9_000,
-        manualGwei: 1_000,
+        floorNano: 1_000,
+        capNano: 9_000,
+        manualNano: 1_000,
       };
       await market.connect(world.contributor).setPriceTerms(first.versionId, terms);
       const { price } = await market.quote(first.versionId, 1, `0x${"00".repeat(20)}`);

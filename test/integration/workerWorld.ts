@@ -216,6 +216,7 @@ async function writeDeployment(path: string, assay: AssayDeployment): Promise<De
     DatasetRegistry: await assay.datasetRegistry.getAddress(),
     Benchmarks: await assay.benchmarks.getAddress(),
     Scores: await assay.scores.getAddress(),
+    Currencies: await assay.currencies.getAddress(),
     Market: await assay.market.getAddress(),
     Committee: await assay.committee.getAddress(),
     Reassessments: await assay.reassessments.getAddress(),

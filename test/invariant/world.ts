@@ -25,7 +25,7 @@ export interface World {
 
 /** 3 to 25 versions, 0 to 4 parents each, proven and declared, on two benchmarks, with every kind of payee. */
 export async function buildWorld(deployment: MarketDeployment, random: Random): Promise<World> {
-  const { market, admin, treasury, datasets, others } = deployment;
+  const { market, admin, datasets, others } = deployment;
   const owners = others.slice(0, 4);
   const datasetOwner = others[4];
   if (!datasetOwner) throw new Error("too few accounts");
@@ -80,7 +80,7 @@ export async function buildWorld(deployment: MarketDeployment, random: Random): 
     world.collaborators.set(versionId, collaborators);
     world.parentCounts.set(versionId, parents.length);
     if (random.chance(50)) await market.connect(pipeline.owner).setOracleFund(versionId, random.between(0, 20));
-    if (random.chance(20)) await market.connect(admin).setProtocolFee(random.between(0, 500), treasury.address);
+    if (random.chance(20)) await market.connect(admin).setProtocolFee(random.between(0, 500));
     await score(world, random, versionId);
     await price(world, random, versionId);
   }
@@ -114,14 +114,16 @@ export async function price(world: World, random: Random, versionId: bigint): Pr
   const ownerAddress = await pipelines.ownerOfVersion(versionId);
   const owner = world.owners.find(({ address }) => address === ownerAddress);
   if (!owner) throw new Error("the owner is no test account");
-  const floorGwei = random.between(1000, 1_000_000_000);
+  const floorNano = random.between(1000, 1_000_000_000);
   await market.connect(owner).setPriceTerms(versionId, {
     manual: random.chance(30),
     listed: true,
     staleAtFloor: random.chance(50),
+    inUsd: false,
+    currency: 0,
     exponent: random.between(1, 3),
-    floorGwei,
-    capGwei: floorGwei + random.between(0, 1_000_000_000),
-    manualGwei: random.between(1000, 2_000_000_000),
+    floorNano,
+    capNano: floorNano + random.between(0, 1_000_000_000),
+    manualNano: random.between(1000, 2_000_000_000),
   });
 }

@@ -6,12 +6,15 @@ import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManage
 
 import {IDatasetRegistry} from "../../contracts/interfaces/IDatasetRegistry.sol";
 import {IPipelineRegistry} from "../../contracts/interfaces/IPipelineRegistry.sol";
+import {IPolicies} from "../../contracts/interfaces/IPolicies.sol";
+import {Currencies} from "../../contracts/Currencies.sol";
 import {Market} from "../../contracts/Market.sol";
 import {BenchmarkId, VersionId} from "../../contracts/types/Ids.sol";
 import {LicenceTerms} from "../../contracts/types/LicenceTerms.sol";
 import {Edge, PayeeKind, PriceTerms, PriceUpdate} from "../../contracts/types/Revenue.sol";
 import {MockDatasets} from "../mocks/MockDatasets.sol";
 import {MockPipelines} from "../mocks/MockPipelines.sol";
+import {MockPolicies} from "../mocks/MockPolicies.sol";
 
 /// @dev A Market between mock registries, with builders for what it takes. This contract administers the AccessManager.
 abstract contract MarketFixture is Test {
@@ -32,6 +35,8 @@ abstract contract MarketFixture is Test {
     AccessManager internal manager;
     MockPipelines internal pipelines;
     MockDatasets internal datasets;
+    Currencies internal currencies;
+    MockPolicies internal policies;
     Market internal market;
 
     address internal owner = makeAddr("owner");
@@ -45,15 +50,24 @@ abstract contract MarketFixture is Test {
         manager = new AccessManager(address(this));
         pipelines = new MockPipelines();
         datasets = new MockDatasets();
-        market = new Market(
-            address(manager),
-            IPipelineRegistry(address(pipelines)),
-            IDatasetRegistry(address(datasets)),
-            PROTOCOL_BPS,
-            treasury
-        );
+        currencies = new Currencies(address(manager), address(0), 0);
+        policies = new MockPolicies();
+        market = _newMarket(PROTOCOL_BPS, treasury);
         market.setScores(scores);
         vm.deal(buyer, 1_000_000 ether);
+    }
+
+    function _newMarket(uint16 protocolFeeBps, address treasury_) internal returns (Market fresh) {
+        return
+            new Market(
+                address(manager),
+                IPipelineRegistry(address(pipelines)),
+                IDatasetRegistry(address(datasets)),
+                currencies,
+                IPolicies(address(policies)),
+                protocolFeeBps,
+                treasury_
+            );
     }
 
     /// @dev λ 60 %, φ 10 %, no minimum, native coin.
@@ -89,10 +103,12 @@ abstract contract MarketFixture is Test {
                 manual: false,
                 listed: true,
                 staleAtFloor: false,
+                inUsd: false,
+                currency: 0,
                 exponent: 1,
-                floorGwei: 1e6,
-                capGwei: 3e6,
-                manualGwei: 0
+                floorNano: 1e6,
+                capNano: 3e6,
+                manualNano: 0
             });
     }
 

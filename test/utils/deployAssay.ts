@@ -13,6 +13,8 @@ import {
   BoardLens__factory,
   type Committee,
   Committee__factory,
+  type Currencies,
+  Currencies__factory,
   type DatasetRegistry,
   DatasetRegistry__factory,
   type Market,
@@ -55,6 +57,7 @@ export interface AssayDeployment {
   policies: Policies;
   datasetRegistry: DatasetRegistry;
   pipelineRegistry: PipelineRegistry;
+  currencies: Currencies;
   market: Market;
   benchmarks: Benchmarks;
   scores: Scores;
@@ -103,6 +106,7 @@ export async function deployAssay(
     policies: Policies__factory.connect(await address("policies"), deployer),
     datasetRegistry: DatasetRegistry__factory.connect(await address("datasetRegistry"), deployer),
     pipelineRegistry: PipelineRegistry__factory.connect(await address("pipelineRegistry"), deployer),
+    currencies: Currencies__factory.connect(await address("currencies"), deployer),
     market: Market__factory.connect(await address("market"), deployer),
     benchmarks: Benchmarks__factory.connect(await address("benchmarks"), deployer),
     scores: Scores__factory.connect(await address("scores"), deployer),

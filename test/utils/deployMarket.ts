@@ -4,10 +4,13 @@ import type { NetworkConnection } from "hardhat/types/network";
 
 import {
   AccessManager__factory,
+  Currencies__factory,
   DatasetRegistry__factory,
   Market__factory,
+  PaymentLib__factory,
   PipelineRegistry__factory,
   Policies__factory,
+  type Currencies,
   type DatasetRegistry,
   type Market,
   type PipelineRegistry,
@@ -20,6 +23,7 @@ export const NATIVE = "0x0000000000000000000000000000000000000000";
 export interface MarketDeployment {
   connection: NetworkConnection;
   market: Market;
+  currencies: Currencies;
   pipelines: PipelineRegistry;
   datasets: DatasetRegistry;
   /** Administers the AccessManager. */
@@ -38,15 +42,20 @@ export async function deployMarket(connection: NetworkConnection, protocolFeeBps
   const policies = await new Policies__factory(admin).deploy();
   const datasets = await new DatasetRegistry__factory(admin).deploy(manager, policies);
   const pipelines = await new PipelineRegistry__factory(admin).deploy(manager, datasets);
-  const market = await new Market__factory(admin).deploy(
+  const currencies = await new Currencies__factory(admin).deploy(manager, NATIVE, 0);
+  const payments = await new PaymentLib__factory(admin).deploy();
+  const libraries = { "project/contracts/libraries/PaymentLib.sol:PaymentLib": await payments.getAddress() };
+  const market = await new Market__factory(libraries, admin).deploy(
     manager,
     pipelines,
     datasets,
+    currencies,
+    policies,
     protocolFeeBps,
     treasury.address,
   );
   await market.setScores(scores.address);
-  return { connection, market, pipelines, datasets, admin, scores, treasury, others };
+  return { connection, market, currencies, pipelines, datasets, admin, scores, treasury, others };
 }
 
 export interface Terms {

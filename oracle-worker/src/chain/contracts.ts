@@ -3,6 +3,7 @@ import type { AssayLens } from "../../../typechain-types/contracts/AssayLens.ts"
 import type { Benchmarks } from "../../../typechain-types/contracts/Benchmarks.ts";
 import type { BoardLens } from "../../../typechain-types/contracts/BoardLens.ts";
 import type { Committee } from "../../../typechain-types/contracts/Committee.ts";
+import type { Currencies } from "../../../typechain-types/contracts/Currencies.ts";
 import type { DatasetRegistry } from "../../../typechain-types/contracts/DatasetRegistry.ts";
 import type { FunctionsScoreSource } from "../../../typechain-types/contracts/FunctionsScoreSource.ts";
 import type { Market } from "../../../typechain-types/contracts/Market.ts";
@@ -14,6 +15,7 @@ import { AssayLens__factory } from "../../../typechain-types/factories/contracts
 import { Benchmarks__factory } from "../../../typechain-types/factories/contracts/Benchmarks__factory.ts";
 import { BoardLens__factory } from "../../../typechain-types/factories/contracts/BoardLens__factory.ts";
 import { Committee__factory } from "../../../typechain-types/factories/contracts/Committee__factory.ts";
+import { Currencies__factory } from "../../../typechain-types/factories/contracts/Currencies__factory.ts";
 import { DatasetRegistry__factory } from "../../../typechain-types/factories/contracts/DatasetRegistry__factory.ts";
 import { FunctionsScoreSource__factory } from "../../../typechain-types/factories/contracts/FunctionsScoreSource__factory.ts";
 import { Market__factory } from "../../../typechain-types/factories/contracts/Market__factory.ts";
@@ -30,6 +32,7 @@ export type Contracts = {
   datasetRegistry: DatasetRegistry;
   benchmarks: Benchmarks;
   scores: Scores;
+  currencies: Currencies;
   market: Market;
   committee: Committee;
   reassessments: Reassessments;
@@ -51,6 +54,7 @@ export function connectContracts({ contracts }: Deployment, runner: ContractRunn
     datasetRegistry: DatasetRegistry__factory.connect(contracts.DatasetRegistry, runner),
     benchmarks: Benchmarks__factory.connect(contracts.Benchmarks, runner),
     scores: Scores__factory.connect(contracts.Scores, runner),
+    currencies: Currencies__factory.connect(contracts.Currencies, runner),
     market: Market__factory.connect(contracts.Market, runner),
     committee: Committee__factory.connect(contracts.Committee, runner),
     reassessments: Reassessments__factory.connect(contracts.Reassessments, runner),

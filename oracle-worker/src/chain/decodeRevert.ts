@@ -4,6 +4,7 @@ import { AssayLens__factory } from "../../../typechain-types/factories/contracts
 import { Benchmarks__factory } from "../../../typechain-types/factories/contracts/Benchmarks__factory.ts";
 import { BoardLens__factory } from "../../../typechain-types/factories/contracts/BoardLens__factory.ts";
 import { Committee__factory } from "../../../typechain-types/factories/contracts/Committee__factory.ts";
+import { Currencies__factory } from "../../../typechain-types/factories/contracts/Currencies__factory.ts";
 import { DatasetRegistry__factory } from "../../../typechain-types/factories/contracts/DatasetRegistry__factory.ts";
 import { FunctionsScoreSource__factory } from "../../../typechain-types/factories/contracts/FunctionsScoreSource__factory.ts";
 import { Market__factory } from "../../../typechain-types/factories/contracts/Market__factory.ts";
@@ -37,6 +38,7 @@ const ERRORS = new Interface(
     Benchmarks__factory,
     BoardLens__factory,
     Committee__factory,
+    Currencies__factory,
     DatasetRegistry__factory,
     FunctionsScoreSource__factory,
     Market__factory,

@@ -15,6 +15,7 @@ export const DeploymentSchema = z.strictObject({
     DatasetRegistry: AddressSchema,
     Benchmarks: AddressSchema,
     Scores: AddressSchema,
+    Currencies: AddressSchema,
     Market: AddressSchema,
     Committee: AddressSchema,
     Reassessments: AddressSchema,

@@ -41,6 +41,7 @@ describe("sendTransaction", () => {
           DatasetRegistry: await hexAddress(assay.datasetRegistry),
           Benchmarks: await hexAddress(assay.benchmarks),
           Scores: await hexAddress(assay.scores),
+          Currencies: await hexAddress(assay.currencies),
           Market: await hexAddress(assay.market),
           Committee: await hexAddress(assay.committee),
           Reassessments: await hexAddress(assay.reassessments),

@@ -40,15 +40,15 @@ contract PriceLibTest is Test {
 
     /// Invariant 7: monotone in the bound and within [floor, cap], for any terms that fit the price word.
     function testFuzz_Suggested_IsMonotoneAndBounded(
-        uint48 floorGwei,
-        uint48 capGwei,
+        uint48 floorNano,
+        uint48 capNano,
         uint16 lower,
         uint16 higher,
         uint16 baseline,
         uint16 target,
         uint256 exponent
     ) public pure {
-        (uint256 floorWei, uint256 capWei) = (uint256(floorGwei) * 1e9, uint256(capGwei) * 1e9);
+        (uint256 floorWei, uint256 capWei) = (uint256(floorNano) * 1e9, uint256(capNano) * 1e9);
         if (floorWei > capWei) (floorWei, capWei) = (capWei, floorWei);
         if (lower > higher) (lower, higher) = (higher, lower);
         exponent = bound(exponent, 1, 3);

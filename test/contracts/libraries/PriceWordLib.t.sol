@@ -18,6 +18,7 @@ contract PriceWordLibTest is Test {
         uint256 percent
     ) public view {
         terms.exponent = uint8(bound(terms.exponent, 0, 3));
+        terms.currency = uint8(bound(terms.currency, 0, 7));
         effective = bound(effective, 0, 10_000);
         percent = bound(percent, 0, 20);
         PriceWord word = this.build(terms, update, effective, percent);
@@ -30,6 +31,7 @@ contract PriceWordLibTest is Test {
     /// Overwriting with zeros clears exactly the fields written.
     function testFuzz_Zeros_ClearOnlyTheirFields(PriceTerms memory terms, PriceUpdate memory update) public view {
         terms.exponent = uint8(bound(terms.exponent, 0, 3));
+        terms.currency = uint8(bound(terms.currency, 0, 7));
         PriceWord full = this.build(terms, update, BPS_MASK, 31);
         PriceTerms memory noTerms;
         PriceUpdate memory noScore;
@@ -39,10 +41,20 @@ contract PriceWordLibTest is Test {
         _assertAll(this.rebuild(full, terms, update, 0), terms, update, BPS_MASK, 0);
     }
 
-    function test_SuggestedWei_ReadsTheWord() public view {
-        PriceTerms memory terms = PriceTerms(false, true, false, 2, 1e6, 5e6, 0);
+    /// What ends a version's sales clears its score and nothing else.
+    function testFuzz_WithoutScore_ClearsTheScore(PriceTerms memory terms, PriceUpdate memory update) public view {
+        terms.exponent = uint8(bound(terms.exponent, 0, 3));
+        terms.currency = uint8(bound(terms.currency, 0, 7));
+        PriceWord word = this.build(terms, update, BPS_MASK, 31);
+        PriceUpdate memory noScore;
+        _assertAll(word.withoutScore(), terms, noScore, BPS_MASK, 31);
+        assertEq(PriceWord.unwrap(word.withUsePolicy(false)), PriceWord.unwrap(word) & ~(uint256(1) << 255));
+    }
+
+    function test_SuggestedE18_ReadsTheWord() public view {
+        PriceTerms memory terms = PriceTerms(false, true, false, false, 0, 2, 1e6, 5e6, 0);
         PriceUpdate memory update = PriceUpdate(VersionId.wrap(1), 7000, 5000, 9000, 1, true);
-        assertEq(this.build(terms, update, 0, 0).suggestedWei(), 2e15);
+        assertEq(this.build(terms, update, 0, 0).suggestedE18(), 2e15);
     }
 
     function build(
@@ -51,7 +63,7 @@ contract PriceWordLibTest is Test {
         uint256 effective,
         uint256 percent
     ) external pure returns (PriceWord word) {
-        return word.withTerms(terms).withScore(update).withFixedShares(effective).withFund(percent);
+        return word.withTerms(terms).withScore(update).withFixedShares(effective).withFund(percent).withUsePolicy(true);
     }
 
     function rebuild(
@@ -71,8 +83,8 @@ contract PriceWordLibTest is Test {
         uint256 percent
     ) private pure {
         assertEq(abi.encode(word.priceTerms()), abi.encode(terms), "terms");
-        assertEq(word.floorWei(), uint256(terms.floorGwei) * 1e9, "floor");
-        assertEq(word.manualWei(), uint256(terms.manualGwei) * 1e9, "manual price");
+        assertEq(word.floorE18(), uint256(terms.floorNano) * 1e9, "floor");
+        assertEq(word.manualE18(), uint256(terms.manualNano) * 1e9, "manual price");
         assertEq(word.isManual(), terms.manual, "manual");
         assertEq(word.isListed(), terms.listed, "listed");
         assertEq(word.sellsStaleAtFloor(), terms.staleAtFloor, "stale");
@@ -81,5 +93,10 @@ contract PriceWordLibTest is Test {
         assertEq(word.effectiveBps(), effective, "effective");
         assertEq(word.fundPercent(), percent, "fund");
         assertTrue(word.areSharesFixed(), "fixed");
+        assertTrue(word.hasUsePolicy(), "use policy");
+        assertEq(word.currency(), terms.currency, "currency");
+        assertEq(word.isInUsd(), terms.inUsd, "in dollars");
+        assertEq(word.isNative(), terms.currency == 0 && !terms.inUsd, "native");
+        assertEq(word.isVoid(), update.validUntil == 0, "void");
     }
 }

@@ -1,6 +1,7 @@
 import type { Twin } from "./twin.ts";
 
 const MARKET = "contracts/Market.sol";
+const REVENUE = "contracts/abstracts/MarketRevenue.sol";
 const SHARES = "contracts/libraries/ShareLib.sol";
 const MARKET_INVARIANTS = ["test/contracts/MarketInvariants.t.sol", "test/contracts/MarketHandler.t.sol"];
 
@@ -9,7 +10,7 @@ export const twins: readonly Twin[] = [
   {
     invariant: 1,
     name: "a settled edge pays the parent twice",
-    file: MARKET,
+    file: REVENUE,
     search: "revenue.word = revenue.word.withInflow(amount);",
     replace: "revenue.word = revenue.word.withInflow(2 * amount);",
     tests: MARKET_INVARIANTS,
@@ -38,7 +39,7 @@ export const twins: readonly Twin[] = [
   {
     invariant: 4,
     name: "the last withdrawal alone is remembered",
-    file: MARKET,
+    file: REVENUE,
     search: "_paid[currency][key] = entitled;",
     replace: "_paid[currency][key] = amount;",
     tests: MARKET_INVARIANTS,
@@ -48,7 +49,7 @@ export const twins: readonly Twin[] = [
   {
     invariant: 5,
     name: "a pause stops withdrawals",
-    file: MARKET,
+    file: REVENUE,
     search:
       "        (address payee, uint256 key, uint256 entitled) = _entitlementOf(versionId, currency, kind, index);",
     replace:
@@ -70,8 +71,8 @@ export const twins: readonly Twin[] = [
     invariant: 6,
     name: "a purchase costs a period more than its quote",
     file: MARKET,
-    search: "_offer(versionId, _priceWords[versionId], periods);",
-    replace: "_offer(versionId, _priceWords[versionId], periods + 1);",
+    search: "word, purchase.periods, purchase.currency);",
+    replace: "word, purchase.periods + 1, purchase.currency);",
     tests: MARKET_INVARIANTS,
     match: "^invariant_",
   },
@@ -142,16 +143,16 @@ export const twins: readonly Twin[] = [
   {
     invariant: 17,
     name: "the protocol's fee comes back to the owner",
-    file: MARKET,
-    search: "restBps = ShareLib.BPS - link.protocolBps() - 100 * link.fundPercent();",
-    replace: "restBps = ShareLib.BPS - 100 * link.fundPercent();",
+    file: REVENUE,
+    search: "restBps = ShareLib.BPS - link.protocolBps();",
+    replace: "restBps = ShareLib.BPS;",
     tests: ["test/contracts/MarketRevenue.t.sol"],
     match: "SelfDealing",
   },
   {
     invariant: 18,
     name: "a settlement remembers only what it moved itself",
-    file: MARKET,
+    file: REVENUE,
     search: "pair.amounts = amounts + (amount << shift);",
     replace: "pair.amounts = amount << shift;",
     tests: ["test/contracts/MarketOrder.t.sol"],

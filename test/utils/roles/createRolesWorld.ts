@@ -77,10 +77,12 @@ export const MANUAL_PRICE = {
   manual: true,
   listed: true,
   staleAtFloor: false,
+  inUsd: false,
+  currency: 0,
   exponent: 1,
-  floorGwei: 0,
-  capGwei: 0,
-  manualGwei: PRICE_GWEI,
+  floorNano: 0,
+  capNano: 0,
+  manualNano: PRICE_GWEI,
 };
 
 export const benchmarkParams = (startsAt: number): BenchmarkParamsStruct => ({

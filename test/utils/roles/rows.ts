@@ -26,6 +26,16 @@ const TRAIN = 0;
 const ALLOWLIST = 0;
 const FAR = 2n ** 39n;
 const GRANT = { datasetId: 1n, action: TRAIN, licence: ENGINE, expiresAt: FAR, nonce: 1n, deadline: FAR };
+const purchaseInToken = ({ addresses: { nobody } }: { addresses: { nobody: string } }) => ({
+  versionId: 1n,
+  periods: 1n,
+  recipient: nobody,
+  currency: nobody,
+  maxPrice: PRICE_WEI,
+  minBoundBps: 0n,
+  deadline: 2n ** 40n,
+});
+const PERMIT = { value: 0n, deadline: 0n, v: 27, r: ENGINE, s: ENGINE };
 /** No role but the administrator's was given for it; the governor administers too. */
 const ADMINISTERED = { others: "AccessManagedUnauthorized", governor: "ok", admin: "ok" };
 const TOKEN_REFUSAL = "NotOwnerNorApproved";
@@ -56,6 +66,7 @@ const token = (contract: string): Row[] => {
 
 const benchmarks = rowsOf("Benchmarks");
 const committee = rowsOf("Committee");
+const currencies = rowsOf("Currencies");
 const datasets = rowsOf("DatasetRegistry");
 const functions = rowsOf("FunctionsScoreSource");
 const market = rowsOf("Market");
@@ -109,19 +120,40 @@ export const rows: readonly Row[] = [
   ),
   functions("handleOracleFulfillment", [ZeroHash, "0x", "0x"], anyone("OnlyRouterCanFulfill")),
 
+  ...managed("Currencies"),
+  currencies("add", ({ addresses }) => [addresses.nobody, NATIVE, 0], {
+    others: "AccessManagedUnauthorized",
+    governor: "CurrenciesNoDecimals",
+  }),
+  currencies("setFeed", [NATIVE, NATIVE, 0], restricted("governor")),
+  currencies("disable", ({ addresses }) => [addresses.nobody], {
+    others: "AccessManagedUnauthorized",
+    guardian: "CurrenciesNotEnabled",
+  }),
+
   ...pausable("Market"),
   market("setScores", ({ addresses }) => [addresses.nobody], {
     others: "AccessManagedUnauthorized",
     governor: "MarketScoresAlreadySet",
   }),
-  market("setProtocolFee", ({ addresses }) => [1, addresses.nobody], restricted("governor")),
+  market("setProtocolFee", [1], restricted("governor")),
+  market("proposeTreasury", ({ addresses }) => [addresses.nobody], restricted("governor")),
+  market("acceptTreasury", [], anyone("MarketNotPendingTreasury")),
   market("setPriceTerms", [1n, MANUAL_PRICE], only("owner", "MarketNotOwner")),
   market("setOracleFund", [1n, 10], only("owner", "MarketNotOwner", "MarketSharesAlreadyFixed")),
+  market("setUsePolicy", [1n, ZeroHash], only("owner", "MarketNotOwner", "MarketSharesAlreadyFixed")),
+  market("onVersionVoided", [1n], only("scores", "MarketOnlyScores")),
   market("onScoresSettled", [[]], only("scores", "MarketOnlyScores")),
   market("onVersionVoided", [1n], only("scores", "MarketOnlyScores")),
   market("drawOracleFund", [1n, 0n], only("scores", "MarketOnlyScores")),
   market("buy", ({ addresses: a }) => [1n, 1n, a.nobody, PRICE_WEI, 0n, 2n ** 40n], anyone(), {
     valueWei: PRICE_WEI,
+    paused: "MarketPaused",
+  }),
+  market("buyWithToken", (world) => [purchaseInToken(world)], anyone("MarketCurrencyNotAllowed"), {
+    paused: "MarketPaused",
+  }),
+  market("buyWithPermit", (world) => [purchaseInToken(world), PERMIT], anyone("MarketCurrencyNotAllowed"), {
     paused: "MarketPaused",
   }),
   market("settle", [NATIVE, []], anyone()),

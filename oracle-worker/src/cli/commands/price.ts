@@ -42,10 +42,12 @@ export const addPrice: AddCommand = (program, bind) => {
           manual: options.manual !== undefined,
           listed: options.listed,
           staleAtFloor: options.staleAtFloor === true,
+          inUsd: false,
+          currency: 0,
           exponent: options.exponent,
-          floorGwei: options.floor,
-          capGwei: options.cap,
-          manualGwei: options.manual ?? 0n,
+          floorNano: options.floor,
+          capNano: options.cap,
+          manualNano: options.manual ?? 0n,
         };
         if (options.oracleFund !== undefined) {
           await session.send(market.setOracleFund.populateTransaction(versionId, options.oracleFund));
