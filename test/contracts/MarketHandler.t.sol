@@ -29,7 +29,7 @@ contract MarketHandler is MarketFixture {
 
     constructor() {
         setUp();
-        for (uint256 i = 0; i < 3; ++i) grow(i, i, uint16(6000 + 500 * i), true, uint16(3000 * i));
+        for (uint256 i = 0; i < 3; ++i) grow(i, i & 2, uint16(6000 + 500 * i), true, uint16(3000 * i));
     }
 
     /// @dev A new version: a random set of parents, proven or declared, on one of two benchmarks, first score included.

@@ -142,7 +142,6 @@ export const rows: readonly Row[] = [
   market("setPriceTerms", [1n, MANUAL_PRICE], only("owner", "MarketNotOwner")),
   market("setOracleFund", [1n, 10], only("owner", "MarketNotOwner", "MarketSharesAlreadyFixed")),
   market("setUsePolicy", [1n, ZeroHash], only("owner", "MarketNotOwner", "MarketSharesAlreadyFixed")),
-  market("onVersionVoided", [1n], only("scores", "MarketOnlyScores")),
   market("onScoresSettled", [[]], only("scores", "MarketOnlyScores")),
   market("onVersionVoided", [1n], only("scores", "MarketOnlyScores")),
   market("drawOracleFund", [1n, 0n], only("scores", "MarketOnlyScores")),
