@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IAssayLens} from "./interfaces/IAssayLens.sol";
 import {IBenchmarks} from "./interfaces/IBenchmarks.sol";
 import {ICommittee} from "./interfaces/ICommittee.sol";
+import {ICurrencies} from "./interfaces/ICurrencies.sol";
 import {IDatasetRegistry} from "./interfaces/IDatasetRegistry.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
 import {IPipelineRegistry} from "./interfaces/IPipelineRegistry.sol";
@@ -14,7 +15,7 @@ import {TermsLib} from "./libraries/TermsLib.sol";
 import {VisibleTextLib} from "./libraries/VisibleTextLib.sol";
 import {Rules} from "./types/Benchmark.sol";
 import {BenchmarkId, DatasetId, VersionId} from "./types/Ids.sol";
-import {Shares} from "./types/Revenue.sol";
+import {PriceTerms, Shares} from "./types/Revenue.sol";
 import {Report, Score, ScoreRequest, ScoreStatus} from "./types/Score.sol";
 import {DatasetInput, Version} from "./types/Version.sol";
 
@@ -54,6 +55,7 @@ contract AssayLens is IAssayLens {
     IScores public immutable SCORES;
     ICommittee public immutable COMMITTEE;
     IMarket public immutable MARKET;
+    ICurrencies public immutable CURRENCIES;
 
     constructor(
         IPipelineRegistry pipelines,
@@ -61,7 +63,8 @@ contract AssayLens is IAssayLens {
         IBenchmarks benchmarks,
         IScores scores,
         ICommittee committee,
-        IMarket market
+        IMarket market,
+        ICurrencies currencies
     ) {
         PIPELINES = pipelines;
         DATASETS = datasets;
@@ -69,6 +72,7 @@ contract AssayLens is IAssayLens {
         SCORES = scores;
         COMMITTEE = committee;
         MARKET = market;
+        CURRENCIES = currencies;
     }
 
     /* VIEWS */
@@ -89,6 +93,11 @@ contract AssayLens is IAssayLens {
         (uint256 first, uint256 length) = PageLib.cut(VersionId.unwrap(from), size, PIPELINES.versionCount());
         page = new VersionView[](length);
         for (uint256 i = 0; i < length; ++i) page[i] = _versionOf(VersionId.wrap(uint64(first + i)));
+    }
+
+    /// @inheritdoc IAssayLens
+    function pricesOf(VersionId versionId) external view returns (PriceRow[] memory prices) {
+        prices = _pricesOf(versionId);
     }
 
     /// @inheritdoc IAssayLens
@@ -198,15 +207,33 @@ contract AssayLens is IAssayLens {
 
     function _addPrice(VersionView memory row) private view {
         row.effectiveBoundBps = MARKET.sharesOf(row.versionId).effectiveBoundBps;
-        row.suggestedPriceWei = MARKET.suggestedPriceOf(row.versionId);
+        row.suggestedPriceE18 = MARKET.suggestedPriceOf(row.versionId);
         (row.salesWei, , ) = MARKET.revenueOf(row.versionId, NATIVE_COIN);
-        // `quote` reverts exactly where `buy` would: unscored, unlisted, stale.
-        try MARKET.quote(row.versionId, 1, NATIVE_COIN) returns (uint256 price, uint256, uint256) {
-            row.forSale = true;
-            row.priceWei = price;
-        } catch {
-            row.forSale = false;
+        PriceTerms memory terms = MARKET.priceTermsOf(row.versionId);
+        row.inUsd = terms.inUsd;
+        if (!row.inUsd) row.currency = CURRENCIES.currencyAt(terms.currency);
+        PriceRow[] memory prices = _pricesOf(row.versionId);
+        if (prices.length == 0) return;
+        row.forSale = true;
+        // In dollars the first one; otherwise there is no other.
+        row.currency = prices[0].currency;
+        row.price = prices[0].price;
+    }
+
+    function _pricesOf(VersionId versionId) private view returns (PriceRow[] memory prices) {
+        PriceRow[] memory found = new PriceRow[](CURRENCIES.currencyCount());
+        uint256 count;
+        for (uint256 i = 0; i < found.length; ++i) {
+            address currency = CURRENCIES.currencyAt(i);
+            // `quote` reverts exactly where `buy` would: unscored, unlisted, stale, void, another currency, no rate.
+            try MARKET.quote(versionId, 1, currency) returns (uint256 price, uint256, uint256) {
+                found[count++] = PriceRow(currency, price);
+            } catch {
+                continue;
+            }
         }
+        prices = new PriceRow[](count);
+        for (uint256 i = 0; i < count; ++i) prices[i] = found[i];
     }
 
     function _statusOf(VersionId versionId, BenchmarkId benchmarkId) private view returns (ScoreStatus status) {

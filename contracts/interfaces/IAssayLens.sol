@@ -8,7 +8,9 @@ import {ScoreStatus} from "../types/Score.sol";
 /// @notice Holds nothing and is trusted with nothing; it may be replaced at any time. Shares of what a version keeps are given in
 /// basis points, rounded down, and exactly in 10⁻⁸ (docs/SPEC.md, M-7).
 interface IAssayLens {
-    /// @notice `pipelineName` shows U+FFFD for bytes that are no visible text. `licence` is an SPDX expression, "SHA-256 0x…" of a
+    /// @notice `price` is what 30 days cost now in units of `currency`: the one that the version is priced in; where it is priced in US
+    /// dollars, the first that takes payment now. `suggestedPriceE18` is the accuracy-tied price in 10⁻¹⁸ of a whole coin, token or dollar,
+    /// whether or not it is asked for. `salesWei` are sales in the native coin. `pipelineName` shows U+FFFD for bytes that are no visible text. `licence` is an SPDX expression, "SHA-256 0x…" of a
     /// licence's text, or "all rights reserved"; whoever buys accepts it.
     struct VersionView {
         VersionId versionId;
@@ -34,10 +36,20 @@ interface IAssayLens {
         uint256 reportedCorrect;
         uint256 effectiveBoundBps;
         bool forSale;
-        uint256 priceWei;
-        uint256 suggestedPriceWei;
+        bool inUsd;
+        address currency;
+        uint256 price;
+        uint256 suggestedPriceE18;
         uint256 salesWei;
         bool isRecordHolder;
+    }
+
+    /// @notice A currency that a version can be bought with now.
+    /// @param currency 0 for the native coin
+    /// @param price what 30 days cost, in the currency's units
+    struct PriceRow {
+        address currency;
+        uint256 price;
     }
 
     /// @notice A dataset under a version.
@@ -107,6 +119,9 @@ interface IAssayLens {
 
     /// @notice Versions `from … from + size − 1` that exist; at most 100 a page.
     function versions(VersionId from, uint256 size) external view returns (VersionView[] memory page);
+
+    /// @notice Every currency that the version can be bought with now; none where it is not for sale.
+    function pricesOf(VersionId versionId) external view returns (PriceRow[] memory prices);
 
     /// @notice Who holds the version's pipeline now.
     function ownerOf(VersionId versionId) external view returns (address owner);

@@ -67,7 +67,15 @@ export default buildModule("Assay", (m) => {
     m.getParameter<bigint>("exitDelaySeconds"),
   ]);
   const reassessments = m.contract("Reassessments", [pipelineRegistry, scores, benchmarks, market]);
-  const assayLens = m.contract("AssayLens", [pipelineRegistry, datasetRegistry, benchmarks, scores, committee, market]);
+  const assayLens = m.contract("AssayLens", [
+    pipelineRegistry,
+    datasetRegistry,
+    benchmarks,
+    scores,
+    committee,
+    market,
+    currencies,
+  ]);
   const boardLens = m.contract("BoardLens", [pipelineRegistry, benchmarks, scores, market]);
   const tokenRenderer = m.contract("TokenRenderer", [pipelineRegistry, scores, benchmarks, market]);
 

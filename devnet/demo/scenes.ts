@@ -181,7 +181,7 @@ export interface Assessed {
  */
 export async function assess(stage: Stage, requests: readonly { role: Role; version: bigint }[]): Promise<Assessed> {
   const before = await Promise.all(
-    requests.map(async ({ version }) => [version, (await stage.lens.versionOf(version)).priceWei] as const),
+    requests.map(async ({ version }) => [version, (await stage.lens.versionOf(version)).price] as const),
   );
   for (const { role, version } of requests) await stage.assay(role, "assess", String(version));
   const epoch = await stage.benchmarks.currentEpoch();
@@ -219,7 +219,7 @@ async function rulesOf(stage: Stage, version: bigint): Promise<RulesStructOutput
 }
 
 async function tellScore(stage: Stage, version: bigint): Promise<void> {
-  const { correct, total, boundBps, suggestedPriceWei, parents } = await stage.lens.versionOf(version);
+  const { correct, total, boundBps, suggestedPriceE18, parents } = await stage.lens.versionOf(version);
   const { effectiveBoundBps } = await stage.market.sharesOf(version);
   const improvement =
     parents.length === 0
@@ -229,7 +229,7 @@ async function tellScore(stage: Stage, version: bigint): Promise<void> {
         : "; it did not improve on its parent beyond noise";
   stage.narrator.say(
     `version ${String(version)} is final: ${String(correct)} of ${String(total)}, bound ${String(Number(boundBps) / 100)} %, ` +
-      `suggested price ${String(suggestedPriceWei)} wei per 30 days${improvement}`,
+      `suggested price ${String(suggestedPriceE18)} wei per 30 days${improvement}`,
   );
 }
 

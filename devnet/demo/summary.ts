@@ -148,7 +148,7 @@ async function readVersions(
         baselineBps: Number(rules.baselineBps),
         improved: view.parents.length === 0 ? null : view.effectiveBoundBps === view.boundBps,
         priceBeforeWei: String(pricesBefore.get(view.versionId) ?? 0n),
-        priceWei: String(view.priceWei),
+        priceWei: String(view.price),
         rank: place === undefined ? null : Number(place.rank),
       };
     }),

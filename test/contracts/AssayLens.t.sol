@@ -5,6 +5,7 @@ import {AssayLens} from "../../contracts/AssayLens.sol";
 import {IAssayLens} from "../../contracts/interfaces/IAssayLens.sol";
 import {IBenchmarks} from "../../contracts/interfaces/IBenchmarks.sol";
 import {ICommittee} from "../../contracts/interfaces/ICommittee.sol";
+import {ICurrencies} from "../../contracts/interfaces/ICurrencies.sol";
 import {IDatasetRegistry} from "../../contracts/interfaces/IDatasetRegistry.sol";
 import {IMarket} from "../../contracts/interfaces/IMarket.sol";
 import {IPipelineRegistry} from "../../contracts/interfaces/IPipelineRegistry.sol";
@@ -13,7 +14,7 @@ import {PageLib} from "../../contracts/libraries/PageLib.sol";
 import {Rules} from "../../contracts/types/Benchmark.sol";
 import {Collaborator} from "../../contracts/types/Collaborator.sol";
 import {BenchmarkId, DatasetId, PipelineId, VersionId} from "../../contracts/types/Ids.sol";
-import {Shares} from "../../contracts/types/Revenue.sol";
+import {PriceTerms, Shares} from "../../contracts/types/Revenue.sol";
 import {Report, Score, ScoreRequest, ScoreStatus} from "../../contracts/types/Score.sol";
 import {RegistryFixture} from "../utils/RegistryFixture.sol";
 
@@ -23,6 +24,8 @@ contract AssayLensTest is RegistryFixture {
     address private constant SCORES = address(0x5c0);
     address private constant COMMITTEE = address(0xc0);
     address private constant MARKET = address(0x3a);
+    address private constant CURRENCIES = address(0xcc);
+    address private constant TOKEN = address(0x70);
     address private constant TREASURY = address(0x7e);
     uint40 private constant EPOCH = 12;
 
@@ -38,7 +41,8 @@ contract AssayLensTest is RegistryFixture {
             IBenchmarks(BENCHMARKS),
             IScores(SCORES),
             ICommittee(COMMITTEE),
-            IMarket(MARKET)
+            IMarket(MARKET),
+            ICurrencies(CURRENCIES)
         );
         pipeline = _mint(alice, _plainTerms());
         version = _register(alice, _params(pipeline));
@@ -112,8 +116,10 @@ contract AssayLensTest is RegistryFixture {
         assertEq(row.reportedCorrect, 71);
         assertEq(row.effectiveBoundBps, 6000);
         assertTrue(row.forSale);
-        assertEq(row.priceWei, 9);
-        assertEq(row.suggestedPriceWei, 8);
+        assertEq(row.price, 9);
+        assertEq(row.currency, address(0));
+        assertFalse(row.inUsd);
+        assertEq(row.suggestedPriceE18, 8);
         assertEq(row.salesWei, 30);
         assertTrue(row.isRecordHolder);
 
@@ -188,6 +194,46 @@ contract AssayLensTest is RegistryFixture {
         lens.statusOf(VersionId.wrap(9));
         vm.expectRevert(unknown);
         lens.versionOf(VersionId.wrap(9));
+    }
+
+    function test_PricesOf_ListsWhatTakesPayment() public {
+        assertEq(lens.pricesOf(version).length, 0);
+        PriceTerms memory terms;
+        terms.currency = 1;
+        vm.mockCall(MARKET, abi.encodeCall(IMarket.priceTermsOf, (version)), abi.encode(terms));
+        // Not for sale yet: the currency is shown, without a price.
+        IAssayLens.VersionView memory row = lens.versionOf(version);
+        assertFalse(row.forSale);
+        assertEq(row.currency, TOKEN);
+        assertEq(row.price, 0);
+
+        vm.mockCall(MARKET, abi.encodeCall(IMarket.quote, (version, 1, TOKEN)), abi.encode(25e6, 6043, 0));
+        IAssayLens.PriceRow[] memory prices = lens.pricesOf(version);
+        assertEq(prices.length, 1);
+        assertEq(prices[0].currency, TOKEN);
+        assertEq(prices[0].price, 25e6);
+        row = lens.versionOf(version);
+        assertTrue(row.forSale);
+        assertEq(row.currency, TOKEN);
+        assertEq(row.price, 25e6);
+    }
+
+    /// In dollars: every currency with a rate takes payment; the first one is shown.
+    function test_PricesOf_InDollarsNamesEveryCurrency() public {
+        PriceTerms memory terms;
+        terms.inUsd = true;
+        vm.mockCall(MARKET, abi.encodeCall(IMarket.priceTermsOf, (version)), abi.encode(terms));
+        vm.mockCall(MARKET, abi.encodeCall(IMarket.quote, (version, 1, TOKEN)), abi.encode(25e6, 6043, 0));
+        IAssayLens.VersionView memory row = lens.versionOf(version);
+        assertTrue(row.inUsd);
+        assertEq(row.currency, TOKEN);
+        vm.mockCall(MARKET, abi.encodeCall(IMarket.quote, (version, 1, address(0))), abi.encode(1e16, 6043, 0));
+        IAssayLens.PriceRow[] memory prices = lens.pricesOf(version);
+        assertEq(prices.length, 2);
+        assertEq(prices[1].price, 25e6);
+        row = lens.versionOf(version);
+        assertEq(row.currency, address(0));
+        assertEq(row.price, 1e16);
     }
 
     function test_OwnerOf_FollowsThePipeline() public {
@@ -351,6 +397,11 @@ contract AssayLensTest is RegistryFixture {
         );
         _answerBatch(ICommittee.BatchState.NONE);
         vm.mockCall(MARKET, abi.encodeWithSelector(IMarket.sharesOf.selector), abi.encode(shares));
+        PriceTerms memory terms;
+        vm.mockCall(MARKET, abi.encodeWithSelector(IMarket.priceTermsOf.selector), abi.encode(terms));
+        vm.mockCall(CURRENCIES, abi.encodeCall(ICurrencies.currencyCount, ()), abi.encode(2));
+        vm.mockCall(CURRENCIES, abi.encodeCall(ICurrencies.currencyAt, (0)), abi.encode(address(0)));
+        vm.mockCall(CURRENCIES, abi.encodeCall(ICurrencies.currencyAt, (1)), abi.encode(TOKEN));
         vm.mockCall(MARKET, abi.encodeWithSelector(IMarket.protocolFee.selector), abi.encode(100, TREASURY));
         vm.mockCall(MARKET, abi.encodeWithSelector(IMarket.suggestedPriceOf.selector), abi.encode(0));
         vm.mockCall(MARKET, abi.encodeWithSelector(IMarket.revenueOf.selector), abi.encode(0, 0, 0));

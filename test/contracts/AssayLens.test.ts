@@ -31,7 +31,7 @@ describe("AssayLens and BoardLens with the real contracts", () => {
     expect(row?.status).to.equal(STATUS_NONE);
     expect(row?.total).to.equal(0n);
     expect(row?.forSale).to.equal(false);
-    expect(row?.suggestedPriceWei).to.equal(0n);
+    expect(row?.suggestedPriceE18).to.equal(0n);
     expect(row?.salesWei).to.equal(0n);
     expect(row?.isRecordHolder).to.equal(false);
 

@@ -108,8 +108,8 @@ export async function readVersion(context: CommandContext, ref: VersionRef): Pro
     effectiveBoundBps: Number(view.effectiveBoundBps),
     isRecordHolder: view.isRecordHolder,
     forSale: view.forSale,
-    priceWei: view.priceWei,
-    suggestedPriceWei: view.suggestedPriceWei,
+    priceWei: view.price,
+    suggestedPriceWei: view.suggestedPriceE18,
     salesWei: view.salesWei,
     reproduce: `assay score ${String(versionId)}`,
   };
