@@ -5,7 +5,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {IBenchmarks} from "./interfaces/IBenchmarks.sol";
 import {ItemLib} from "./libraries/ItemLib.sol";
-import {RulesLib} from "./libraries/RulesLib.sol";
+import {RulesWord, RulesWordLib} from "./libraries/RulesWordLib.sol";
 import {BenchmarkParams, Rules} from "./types/Benchmark.sol";
 import {BenchmarkId} from "./types/Ids.sol";
 
@@ -21,7 +21,7 @@ import {BenchmarkId} from "./types/Ids.sol";
 contract Benchmarks is IBenchmarks {
     struct Benchmark {
         // slot 0
-        Rules rules;
+        RulesWord rules;
         // slot 1
         address author;
         // slot 2
@@ -76,7 +76,7 @@ contract Benchmarks is IBenchmarks {
         benchmarkId = BenchmarkId.wrap(++_benchmarkCount);
         Benchmark storage benchmark = _benchmarks[benchmarkId];
         // `_isInRange` keeps the durations within their narrower fields.
-        benchmark.rules = Rules({
+        Rules memory rules = Rules({
             total: params.total,
             baselineBps: params.baselineBps,
             targetBps: params.targetBps,
@@ -88,6 +88,7 @@ contract Benchmarks is IBenchmarks {
             graceSeconds: uint32(params.graceSeconds),
             challengeWindowSeconds: uint24(params.challengeWindowSeconds)
         });
+        benchmark.rules = RulesWordLib.pack(rules);
         benchmark.author = msg.sender;
         benchmark.manifestDigest = params.manifestDigest;
         benchmark.engineDigests = params.engineDigests;
@@ -123,7 +124,7 @@ contract Benchmarks is IBenchmarks {
     function benchmarkOf(
         BenchmarkId benchmarkId
     ) external view returns (address author, BenchmarkParams memory params) {
-        Rules memory rules = _rulesOf(benchmarkId);
+        Rules memory rules = _rulesOf(benchmarkId).unpack();
         Benchmark storage benchmark = _benchmarks[benchmarkId];
         author = benchmark.author;
         params = BenchmarkParams({
@@ -144,12 +145,17 @@ contract Benchmarks is IBenchmarks {
 
     /// @inheritdoc IBenchmarks
     function rulesOf(BenchmarkId benchmarkId) external view returns (Rules memory rules) {
+        return _rulesOf(benchmarkId).unpack();
+    }
+
+    /// @inheritdoc IBenchmarks
+    function rulesWordOf(BenchmarkId benchmarkId) external view returns (RulesWord rules) {
         return _rulesOf(benchmarkId);
     }
 
     /// @inheritdoc IBenchmarks
     function feeOf(BenchmarkId benchmarkId) external view returns (uint256 feeWei) {
-        return RulesLib.feeWei(_rulesOf(benchmarkId));
+        return _rulesOf(benchmarkId).feeWei();
     }
 
     /// @inheritdoc IBenchmarks
@@ -174,20 +180,20 @@ contract Benchmarks is IBenchmarks {
             bool engineAccepted
         )
     {
-        Rules memory rules = _rulesOf(benchmarkId);
-        committeeSize = rules.committeeSize;
-        quorum = rules.quorum;
-        feePerWorkerGwei = rules.feePerWorkerGwei;
-        challengeWindowSeconds = rules.challengeWindowSeconds;
+        RulesWord rules = _rulesOf(benchmarkId);
+        committeeSize = rules.committeeSize();
+        quorum = rules.quorum();
+        feePerWorkerGwei = rules.feePerWorkerGwei();
+        challengeWindowSeconds = rules.challengeWindowSeconds();
         shard = _shardAt(benchmarkId, rules, (uint256(epoch) + 1) * EPOCH_SECONDS - 1);
         engineAccepted = _benchmarks[benchmarkId].isEngineAccepted[engineDigest];
     }
 
     /* PRIVATE */
 
-    function _rulesOf(BenchmarkId benchmarkId) private view returns (Rules memory rules) {
+    function _rulesOf(BenchmarkId benchmarkId) private view returns (RulesWord rules) {
         rules = _benchmarks[benchmarkId].rules;
-        if (rules.total == 0) revert BenchmarksUnknown(benchmarkId);
+        if (rules.total() == 0) revert BenchmarksUnknown(benchmarkId);
     }
 
     function _isInRange(BenchmarkParams calldata params) private view returns (bool inRange) {
@@ -218,12 +224,8 @@ contract Benchmarks is IBenchmarks {
         return true;
     }
 
-    function _shardAt(
-        BenchmarkId benchmarkId,
-        Rules memory rules,
-        uint256 timestamp
-    ) private pure returns (uint32 shard) {
-        if (timestamp < rules.startsAt) revert BenchmarksNotStarted(benchmarkId, rules.startsAt);
-        return SafeCast.toUint32((timestamp - rules.startsAt) / rules.termSeconds);
+    function _shardAt(BenchmarkId benchmarkId, RulesWord rules, uint256 timestamp) private pure returns (uint32 shard) {
+        if (timestamp < rules.startsAt()) revert BenchmarksNotStarted(benchmarkId, rules.startsAt());
+        return SafeCast.toUint32((timestamp - rules.startsAt()) / rules.termSeconds());
     }
 }

@@ -9,8 +9,7 @@ import {IPipelineRegistry} from "./interfaces/IPipelineRegistry.sol";
 import {IReassessments} from "./interfaces/IReassessments.sol";
 import {IScores} from "./interfaces/IScores.sol";
 import {PageLib} from "./libraries/PageLib.sol";
-import {RulesLib} from "./libraries/RulesLib.sol";
-import {Rules} from "./types/Benchmark.sol";
+import {RulesWord} from "./libraries/RulesWordLib.sol";
 import {BenchmarkId, VersionId} from "./types/Ids.sol";
 import {Score} from "./types/Score.sol";
 
@@ -23,8 +22,6 @@ import {Score} from "./types/Score.sol";
 ///
 /// Assumptions: the contracts are the ones deployed together. None of them calls back.
 contract Reassessments is IReassessments, AutomationCompatibleInterface {
-    using RulesLib for Rules;
-
     /// @notice So many fit the 5,000,000 gas that Automation gives an upkeep.
     uint256 public constant MAX_PER_PERFORM = 20;
 
@@ -106,8 +103,8 @@ contract Reassessments is IReassessments, AutomationCompatibleInterface {
 
         // A version with a Final score exists, and so does its benchmark, which has started.
         (BenchmarkId benchmarkId, , , ) = PIPELINES.scoringOf(versionId);
-        Rules memory rules = BENCHMARKS.rulesOf(benchmarkId);
-        if (block.timestamp + rules.graceSeconds < score.validUntil) return (false, 0);
+        RulesWord rules = BENCHMARKS.rulesWordOf(benchmarkId);
+        if (block.timestamp + rules.graceSeconds() < score.validUntil) return (false, 0);
         if (SCORES.requestsLeftOf(benchmarkId) == 0) return (false, 0);
         shard = BENCHMARKS.shardAt(benchmarkId, block.timestamp);
         due = shard >= _nextShards[versionId] && MARKET.oracleFundOf(versionId) >= rules.feeWei();

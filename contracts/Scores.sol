@@ -13,10 +13,10 @@ import {IScores} from "./interfaces/IScores.sol";
 import {Board, BoardLib} from "./libraries/BoardLib.sol";
 import {ItemLib} from "./libraries/ItemLib.sol";
 import {RecordLib} from "./libraries/RecordLib.sol";
-import {RulesLib} from "./libraries/RulesLib.sol";
+import {RequestWord, RequestWordLib} from "./libraries/RequestWordLib.sol";
+import {RulesWord} from "./libraries/RulesWordLib.sol";
 import {ScoreWord, ScoreWordLib} from "./libraries/ScoreWordLib.sol";
 import {WilsonLib} from "./libraries/WilsonLib.sol";
-import {Rules} from "./types/Benchmark.sol";
 import {BenchmarkId, VersionId} from "./types/Ids.sol";
 import {PriceUpdate} from "./types/Revenue.sol";
 import {Report, Score, ScoreItem, ScoreRequest} from "./types/Score.sol";
@@ -34,7 +34,6 @@ import {Report, Score, ScoreItem, ScoreRequest} from "./types/Score.sol";
 contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
     using BoardLib for Board;
     using ItemLib for ScoreItem;
-    using RulesLib for Rules;
 
     /// @dev What changes about a benchmark.
     struct Contest {
@@ -44,22 +43,14 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
         uint16 requestCount;
     }
 
-    /// @dev The fee is the benchmark's constant.
-    struct StoredRequest {
-        // slot 0
-        address requester;
-        uint40 epoch;
-        uint24 benchmarkId;
-        bool isClaim;
-    }
-
     /// @dev What the items of one batch share, and what they add up to.
     struct Batch {
         BenchmarkId benchmarkId;
         uint40 epoch;
         uint32 shard;
         uint40 validUntil;
-        Rules rules;
+        RulesWord rules;
+        uint256 requestBatch;
         // Of now: an item must have beaten the one before it in the batch.
         VersionId holder;
         // Who takes the record if it is still empty at the end.
@@ -91,7 +82,7 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
     mapping(BenchmarkId id => Board) private _boards;
     mapping(VersionId id => ScoreWord) private _scores;
     mapping(VersionId id => Report) private _reports;
-    mapping(VersionId id => StoredRequest) private _requests;
+    mapping(VersionId id => RequestWord) private _requests;
     mapping(BenchmarkId id => mapping(uint40 epoch => uint40 until)) private _holds;
     mapping(address account => uint256 amountWei) private _credits;
 
@@ -130,7 +121,10 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
     function requestScoreFromFund(VersionId versionId) external {
         ScoreWord score = _final(versionId);
         BenchmarkId benchmarkId = BenchmarkId.wrap(score.benchmarkId());
-        uint256 possibleFrom = Math.saturatingSub(score.validUntil(), BENCHMARKS.rulesOf(benchmarkId).graceSeconds);
+        uint256 possibleFrom = Math.saturatingSub(
+            score.validUntil(),
+            BENCHMARKS.rulesWordOf(benchmarkId).graceSeconds()
+        );
         if (block.timestamp < possibleFrom) revert ScoresReassessmentTooEarly(versionId, possibleFrom);
 
         uint256 feeWei = _openRequest(versionId, benchmarkId, PIPELINES.ownerOfVersion(versionId), false);
@@ -150,20 +144,21 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IScores
     function refundRequest(VersionId versionId) external {
-        StoredRequest memory request = _requests[versionId];
-        if (request.requester == address(0)) revert ScoresNoRequest(versionId);
-        BenchmarkId benchmarkId = BenchmarkId.wrap(request.benchmarkId);
-        Rules memory rules = BENCHMARKS.rulesOf(benchmarkId);
+        RequestWord request = _requests[versionId];
+        if (!request.isOpen()) revert ScoresNoRequest(versionId);
+        BenchmarkId benchmarkId = request.benchmarkId();
+        RulesWord rules = BENCHMARKS.rulesWordOf(benchmarkId);
         uint256 refundableAt =
-            (uint256(request.epoch) + 1) * EPOCH_SECONDS + rules.challengeWindowSeconds + REQUEST_TIMEOUT_SECONDS;
-        refundableAt = Math.max(refundableAt, _holds[benchmarkId][request.epoch]);
+            (uint256(request.epoch()) + 1) * EPOCH_SECONDS + rules.challengeWindowSeconds() + REQUEST_TIMEOUT_SECONDS;
+        refundableAt = Math.max(refundableAt, _holds[benchmarkId][request.epoch()]);
         if (block.timestamp < refundableAt) revert ScoresRefundTooEarly(versionId, refundableAt);
 
-        delete _requests[versionId];
+        _requests[versionId] = RequestWord.wrap(0);
         uint256 feeWei = rules.feeWei();
-        _credits[request.requester] += feeWei;
-        emit RequestRefunded(versionId, request.requester, feeWei);
-        emit FeesCredited(request.requester, feeWei);
+        address requester = request.requester();
+        _credits[requester] += feeWei;
+        emit RequestRefunded(versionId, requester, feeWei);
+        emit FeesCredited(requester, feeWei);
     }
 
     /// @inheritdoc IScores
@@ -191,7 +186,7 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
     function report(VersionId versionId, uint256 correct, uint256 total) external {
         _checkSource(SourceKind.REPORTS);
         (BenchmarkId benchmarkId, , , ) = PIPELINES.scoringOf(versionId);
-        if (correct > total || total != BENCHMARKS.rulesOf(benchmarkId).total) {
+        if (correct > total || total != BENCHMARKS.rulesWordOf(benchmarkId).total()) {
             revert ScoresReportOutOfRange(correct, total);
         }
         _reports[versionId] = Report({
@@ -221,7 +216,8 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
         batch.benchmarkId = benchmarkId;
         batch.epoch = epoch;
         batch.shard = shard;
-        batch.rules = BENCHMARKS.rulesOf(benchmarkId);
+        batch.rules = BENCHMARKS.rulesWordOf(benchmarkId);
+        batch.requestBatch = RequestWordLib.batchOf(benchmarkId, epoch);
         batch.validUntil = batch.rules.validUntil(shard);
         batch.holder = _contests[benchmarkId].recordHolder;
         batch.updates = new PriceUpdate[](count);
@@ -288,12 +284,14 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
 
     /// @inheritdoc IScores
     function requestOf(VersionId versionId) external view returns (ScoreRequest memory request) {
-        StoredRequest memory stored = _requests[versionId];
-        if (stored.requester == address(0)) return request;
-        request.requester = stored.requester;
-        request.epoch = stored.epoch;
-        request.isClaim = stored.isClaim;
-        request.feeGwei = uint48(BENCHMARKS.feeOf(BenchmarkId.wrap(stored.benchmarkId)) / 1 gwei);
+        RequestWord word = _requests[versionId];
+        if (!word.isOpen()) return request;
+        request = ScoreRequest({
+            requester: word.requester(),
+            epoch: word.epoch(),
+            feeGwei: uint48(BENCHMARKS.feeOf(word.benchmarkId()) / 1 gwei),
+            isClaim: word.isClaim()
+        });
     }
 
     /// @inheritdoc IScores
@@ -386,10 +384,10 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
     ) private returns (uint256 feeWei) {
         // Check
         if (_isPaused) revert ScoresPaused();
-        Rules memory rules = BENCHMARKS.rulesOf(benchmarkId);
-        if (block.timestamp < rules.startsAt) revert ScoresNotStarted(benchmarkId, rules.startsAt);
-        StoredRequest storage request = _requests[versionId];
-        if (request.requester != address(0)) revert ScoresRequestOpen(versionId, request.epoch);
+        RulesWord rules = BENCHMARKS.rulesWordOf(benchmarkId);
+        if (block.timestamp < rules.startsAt()) revert ScoresNotStarted(benchmarkId, rules.startsAt());
+        RequestWord open = _requests[versionId];
+        if (open.isOpen()) revert ScoresRequestOpen(versionId, open.epoch());
         uint40 epoch = uint40(block.timestamp / EPOCH_SECONDS);
         Contest storage contest = _contests[benchmarkId];
         uint16 count = contest.requestEpoch == epoch ? contest.requestCount : 0;
@@ -397,27 +395,24 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
 
         // Effect
         (contest.requestEpoch, contest.requestCount) = (epoch, count + 1);
-        request.requester = requester;
-        request.epoch = epoch;
-        request.benchmarkId = uint24(BenchmarkId.unwrap(benchmarkId));
-        request.isClaim = isClaim;
+        _requests[versionId] = RequestWordLib.create(requester, epoch, benchmarkId, isClaim);
         feeWei = rules.feeWei();
         emit ScoreRequested(versionId, benchmarkId, epoch, requester, feeWei);
         if (isClaim) emit RecordClaimed(versionId, benchmarkId, epoch);
     }
 
     function _settleItem(Batch memory batch, ScoreItem memory item) private {
-        StoredRequest memory request = _requests[item.versionId];
+        RequestWord request = _requests[item.versionId];
         if (!_answers(batch, item, request)) {
             emit ItemSkipped(item.versionId, batch.benchmarkId, batch.epoch);
             return;
         }
         ++batch.answered;
-        delete _requests[item.versionId];
+        _requests[item.versionId] = RequestWord.wrap(0);
         ScoreWord score = _scores[item.versionId];
         if (item.correct == ItemLib.UNAVAILABLE || score.isVoid()) {
             emit ScoreUnavailable(item.versionId, batch.benchmarkId);
-        } else if (request.isClaim) {
+        } else if (request.isClaim()) {
             emit RecordContested(item.versionId, batch.benchmarkId, item.holder, item.newlyRight, item.newlyWrong);
             _contestRecord(batch, item, score);
         } else {
@@ -427,7 +422,7 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
 
     /// @dev Writes the Final score and the board, contests the record, and fills the Market's `update`.
     function _finalise(Batch memory batch, ScoreItem memory item, uint256 oldPlace, PriceUpdate memory update) private {
-        uint256 boundBps = WilsonLib.boundBps(item.correct, batch.rules.total);
+        uint256 boundBps = WilsonLib.boundBps(item.correct, batch.rules.total());
         ScoreWord score = ScoreWordLib.create(
             item.correct,
             boundBps,
@@ -442,7 +437,7 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
             item.versionId,
             batch.benchmarkId,
             item.correct,
-            batch.rules.total,
+            batch.rules.total(),
             boundBps,
             batch.validUntil
         );
@@ -450,8 +445,8 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
 
         update.versionId = item.versionId;
         update.boundBps = uint16(boundBps);
-        update.baselineBps = batch.rules.baselineBps;
-        update.targetBps = batch.rules.targetBps;
+        update.baselineBps = batch.rules.baselineBps();
+        update.targetBps = batch.rules.targetBps();
         update.validUntil = batch.validUntil;
         update.improved = RecordLib.isImprovement(item.parentRight, item.parentWrong);
     }
@@ -525,17 +520,15 @@ contract Scores is IScores, AccessManaged, ReentrancyGuardTransient {
         if (!score.isFinal()) revert ScoresNoScore(versionId);
     }
 
-    /// @dev Whether the item answers an open request of this batch and its counts are possible. An empty request word names
-    /// benchmark 0, which no batch does.
+    /// @dev Whether the item answers an open request of this batch and its counts are possible.
     function _answers(
         Batch memory batch,
         ScoreItem memory item,
-        StoredRequest memory request
+        RequestWord request
     ) private pure returns (bool answers) {
         return
-            request.benchmarkId == BenchmarkId.unwrap(batch.benchmarkId) &&
-            request.epoch == batch.epoch &&
-            (item.correct == ItemLib.UNAVAILABLE || item.isPossible(batch.rules.total));
+            request.belongsTo(batch.requestBatch) &&
+            (item.correct == ItemLib.UNAVAILABLE || item.isPossible(batch.rules.total()));
     }
 
     function _isSame(VersionId a, VersionId b) private pure returns (bool same) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.20;
 
+import {RulesWord} from "../libraries/RulesWordLib.sol";
 import {BenchmarkParams, Rules} from "../types/Benchmark.sol";
 import {BenchmarkId} from "../types/Ids.sol";
 
@@ -24,8 +25,10 @@ interface IBenchmarks {
     function maxFeePerWorkerGwei() external view returns (uint256 feeGwei);
     function benchmarkCount() external view returns (uint256 count);
     function benchmarkOf(BenchmarkId benchmarkId) external view returns (address author, BenchmarkParams memory params);
-    /// @notice What settlement needs of a benchmark, in one storage read. Reverts for an unknown id.
+    /// @notice What settlement needs of a benchmark. Reverts for an unknown id.
     function rulesOf(BenchmarkId benchmarkId) external view returns (Rules memory rules);
+    /// @notice The same, packed as `RulesWordLib` says.
+    function rulesWordOf(BenchmarkId benchmarkId) external view returns (RulesWord rules);
     /// @notice Fee of one request.
     function feeOf(BenchmarkId benchmarkId) external view returns (uint256 feeWei);
     /// @notice The shard (term number) in force at `timestamp`.

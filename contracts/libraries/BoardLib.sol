@@ -49,12 +49,8 @@ library BoardLib {
             place = _placeFor(board, boundBps);
             if (place == 0) return (0, false);
         }
-        if (boundBps == 0) {
-            _write(board, place, 0);
-            return (0, true);
-        }
-        _write(board, place, (boundBps << ID_BITS) | VersionId.unwrap(id));
-        return (place, wasMember);
+        _write(board, place, boundBps == 0 ? 0 : (boundBps << ID_BITS) | VersionId.unwrap(id));
+        newPlace = boundBps == 0 ? 0 : place;
     }
 
     /// @notice Whether `id` holds `place`.
@@ -109,17 +105,21 @@ library BoardLib {
 
     function _write(Board storage board, uint256 place, uint256 value) private {
         (uint256 word, uint256 shift) = _locate(place);
-        uint256 lanes = (board.words[word] & ~(LANE_MASK << shift)) | (value << shift);
+        uint256 lanes = board.words[word];
+        uint256 oldBound = ((lanes >> shift) & LANE_MASK) >> ID_BITS;
+        lanes = (lanes & ~(LANE_MASK << shift)) | (value << shift);
         board.words[word] = lanes;
 
-        (uint256 minimum, ) = _minimumOf(lanes);
         // word < 17: no overflow.
         unchecked {
             shift = word * MINIMUM_BITS;
         }
         uint256 minima = board.minima;
-        uint256 changed = (minima & ~(BOUND_MASK << shift)) | (minimum << shift);
-        if (changed != minima) board.minima = changed;
+        uint256 oldMinimum = (minima >> shift) & BOUND_MASK;
+        // Where neither bound is the word's smallest, another lane's is.
+        if (oldBound > oldMinimum && (value >> ID_BITS) >= oldMinimum) return;
+        (uint256 minimum, ) = _minimumOf(lanes);
+        if (minimum != oldMinimum) board.minima = (minima & ~(BOUND_MASK << shift)) | (minimum << shift);
     }
 
     /// @dev The word of a place and the bits below its lane.

@@ -39,11 +39,16 @@ library ItemLib {
     /// @notice Whether the counts are possible with `total` samples: nothing newly right that is not right, nothing newly
     /// wrong that is not wrong.
     function isPossible(ScoreItem memory item, uint256 total) internal pure returns (bool possible) {
-        if (item.correct > total) return false;
-        uint256 wrong = total - item.correct;
+        uint256 right = item.correct;
+        if (right > total) return false;
+        uint256 wrong;
+        // Not above the total, as just checked.
+        unchecked {
+            wrong = total - right;
+        }
         return
-            item.newlyRight <= item.correct &&
-            item.parentRight <= item.correct &&
+            item.newlyRight <= right &&
+            item.parentRight <= right &&
             item.newlyWrong <= wrong &&
             item.parentWrong <= wrong;
     }

@@ -29,9 +29,8 @@ struct BenchmarkParams {
     bytes32[] engineDigests;
 }
 
-/// @notice What a benchmark fixes and settlement needs, in one word. The fields are those of `BenchmarkParams`.
+/// @notice What a benchmark fixes and settlement needs. The fields are those of `BenchmarkParams`.
 struct Rules {
-    // slot 0
     uint32 total;
     uint16 baselineBps;
     uint16 targetBps;

@@ -85,6 +85,8 @@ contract BenchmarksTest is ScoresFixture {
         vm.expectRevert(unknown);
         benchmarks.rulesOf(BenchmarkId.wrap(9));
         vm.expectRevert(unknown);
+        benchmarks.rulesWordOf(BenchmarkId.wrap(9));
+        vm.expectRevert(unknown);
         benchmarks.feeOf(BenchmarkId.wrap(9));
     }
 
@@ -107,6 +109,7 @@ contract BenchmarksTest is ScoresFixture {
                 params.challengeWindowSeconds
             )
         );
+        assertEq(abi.encode(benchmarks.rulesWordOf(benchmark).unpack()), abi.encode(rules));
         assertEq(benchmarks.feeOf(benchmark), FEE_WEI);
     }
 
