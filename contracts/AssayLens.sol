@@ -242,7 +242,9 @@ contract AssayLens is IAssayLens {
         ScoreRequest memory request = SCORES.requestOf(versionId);
         if (request.requester != address(0)) {
             (ICommittee.BatchState state, , , ) = COMMITTEE.batchOf(benchmarkId, request.epoch);
-            if (state == ICommittee.BatchState.SUBMITTED) return ScoreStatus.VERIFIED;
+            if (state == ICommittee.BatchState.SUBMITTED || state == ICommittee.BatchState.CHALLENGED) {
+                return ScoreStatus.VERIFIED;
+            }
         }
         Report memory report = SCORES.reportOf(versionId);
         status = report.reportedAt == 0 ? ScoreStatus.NONE : ScoreStatus.REPORTED;

@@ -11,63 +11,52 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IBenchmarks} from "./interfaces/IBenchmarks.sol";
 import {ICommittee} from "./interfaces/ICommittee.sol";
 import {IScores} from "./interfaces/IScores.sol";
+import {BatchWord, BatchWordLib} from "./libraries/BatchWordLib.sol";
+import {BatchesLib} from "./libraries/BatchesLib.sol";
+import {ChallengesLib} from "./libraries/ChallengesLib.sol";
+import {DrawLib} from "./libraries/DrawLib.sol";
+import {EpochsLib} from "./libraries/EpochsLib.sol";
 import {ItemLib} from "./libraries/ItemLib.sol";
-import {Attestation, BatchHeader} from "./types/BatchHeader.sol";
+import {PlacesLib} from "./libraries/PlacesLib.sol";
+import {StakingLib} from "./libraries/StakingLib.sol";
+import {WorkersLib} from "./libraries/WorkersLib.sol";
+import {Attestation, BatchHeader, BatchResult} from "./types/BatchHeader.sol";
+import {Challenge, CommitteeSettings, CommitteeState, Snapshot} from "./types/CommitteeState.sol";
 import {BenchmarkId} from "./types/Ids.sol";
 
-/// @title Workers, their stake, and the batches they sign (docs/SPEC.md, C)
+/// @title Workers, their stake, the draws, and the batches they sign (docs/SPEC.md, C)
 /// @notice
-/// Assumptions: the majority of every quorum of admitted workers is honest, or the guardian cancels inside the window.
-/// `exitDelaySeconds` outlasts the longest challenge window of the benchmarks in use, otherwise a stake can leave before
-/// the batch it backs is settled. This is not checked: benchmarks are created elsewhere, by anyone.
+/// Assumptions: whoever sees a wrong batch challenges it inside its window, and the majority of the larger committees is honest.
+/// A batch is decided within 316 epochs of its own, for which the stakes behind it stay locked (`exitDelaySeconds`); whoever
+/// is to be slashed has withdrawn if nobody settles by then.
 ///
-/// Roles: the authority admits and bars workers, cancels batches inside their window, and pauses staking and submissions.
-/// Leaving, settling and withdrawing are never restricted nor paused.
+/// Roles: the authority admits and bars workers, and pauses staking and first submissions. Leaving, rejoining, attesting,
+/// challenging, answering, settling and withdrawing are never restricted nor paused.
+///
+/// Money: stakes, bonds of running challenges, and credits from decided ones, pulled. What is burned stays here for ever and
+/// is counted; ether forced in is nobody's and changes nothing. Halves and shares are rounded down; the remainder is burned.
 ///
 /// A batch is one word: 136 bits of `keccak256(header, items)` and what happens to it. What was signed is found again only
 /// by a second preimage (2^136 work); a collision (2^68) helps nobody but a quorum that could sign anything anyway.
 ///
-/// Places: a worker keeps its index until it withdraws its stake; then another may take it. The fees of a batch go to who
-/// holds the index at settlement, so a leaving worker settles its batches (anyone may) before it withdraws.
+/// Places: a worker keeps its index until it withdraws its stake; then another may take it. A place in the draw of an epoch is
+/// not given on before the epoch's batches are decided. Where they are settled later, the new holder is neither slashed nor
+/// missed, but gets the fees.
 contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransient {
-    struct StoredWorker {
-        // slot 0
-        address account;
-        uint40 activeFromEpoch;
-        uint40 exitEpoch;
-        // slot 1
-        uint128 stakeWei;
-        uint40 withdrawableAt;
-        // slot 2
-        string endpoint;
-    }
+    using SafeCast for uint256;
 
-    struct Account {
-        // slot 0
-        bool isAdmitted;
-        uint8 place; // index + 1; 0 for none
-    }
-
-    struct Batch {
-        // slot 0
-        bytes17 digest;
-        uint40 epoch;
-        uint40 settleableAt;
-        uint32 signers;
-        BatchState state;
-    }
-
-    /// @notice A batch's bitmap of signers has 32 bits.
-    uint256 public constant MAX_WORKERS = 32;
     /// @notice Scores takes no more requests in an epoch.
     uint256 public constant MAX_ITEMS = 64;
-    uint256 public constant MAX_ENDPOINT_BYTES = 256;
     /// @notice Epochs after its own in which a batch may be submitted.
-    uint256 public constant MAX_EPOCHS_LATE = 63;
+    uint256 public constant MAX_EPOCHS_LATE = BatchesLib.MAX_EPOCHS_LATE;
+    /// @notice Epochs for which a no-show stays out of the draw.
+    uint256 public constant NO_SHOW_EPOCHS = WorkersLib.NO_SHOW_EPOCHS;
+    /// @notice The longest way of a batch: submitted 64 epochs after its own began, then two windows and two answers of at most 63 epochs
+    /// (Benchmarks allows no longer windows). Stakes stay locked for that long.
+    uint256 private constant MAX_EPOCHS_OPEN = 64 + 4 * 63;
 
-    /// @dev One slot more than the epochs in which a batch may be submitted: two of them never share one, and the epoch
-    /// in a slot never falls.
-    uint256 private constant RING = MAX_EPOCHS_LATE + 1;
+    /// @dev A bitmap of signers has 32 bits.
+    uint256 private constant MAX_COMMITTEE_SIZE = 32;
     bytes32 private constant BATCH_TYPEHASH = keccak256(
         "Batch(uint64 benchmarkId,uint40 epoch,uint32 shard,bytes32 engineDigest,bytes32 predictionsRoot,bytes items,bytes32 tag)"
     );
@@ -77,148 +66,206 @@ contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransien
     uint256 private immutable MIN_STAKE_WEI;
     uint256 private immutable EXIT_DELAY_SECONDS;
     uint256 private immutable EPOCH_SECONDS;
-
-    // Share their slot with the authority.
+    // Shares its slot with the authority.
     bool private _isPaused;
-    uint8 private _workerCount;
 
-    StoredWorker[MAX_WORKERS] private _workers;
-    mapping(address account => Account) private _accounts;
-    mapping(BenchmarkId id => Batch[RING]) private _batches;
+    CommitteeState private _state;
 
     /// @param authority the AccessManager
-    /// @param exitDelaySeconds_ how long a leaving worker's stake stays locked; see the assumptions above
+    /// @param exitDelaySeconds_ how long a leaving worker's stake stays locked: at least `MAX_EPOCHS_OPEN` epochs
+    /// @param rounds committees of the two challenge rounds; each quorum more than half of its size
     constructor(
         address authority,
         IScores scores,
         IBenchmarks benchmarks,
         uint256 minStakeWei_,
-        uint256 exitDelaySeconds_
+        uint256 exitDelaySeconds_,
+        Round[2] memory rounds
     ) AccessManaged(authority) EIP712("Assay Committee", "1") {
         SCORES = scores;
         BENCHMARKS = benchmarks;
         MIN_STAKE_WEI = minStakeWei_;
         EXIT_DELAY_SECONDS = exitDelaySeconds_;
         EPOCH_SECONDS = benchmarks.epochSeconds();
+        uint256 leastDelay = MAX_EPOCHS_OPEN * EPOCH_SECONDS;
+        if (exitDelaySeconds_ < leastDelay) revert CommitteeExitDelayTooShort(exitDelaySeconds_, leastDelay);
+        CommitteeSettings storage settings = _state.settings;
+        settings.scores = scores;
+        settings.benchmarks = benchmarks;
+        settings.epochSeconds = uint40(EPOCH_SECONDS);
+        settings.exitDelaySeconds = exitDelaySeconds_.toUint40();
+        for (uint256 i = 0; i < BatchesLib.LAST_ROUND; ++i) {
+            (uint256 size, uint256 quorum) = (rounds[i].size, rounds[i].quorum);
+            if (size > MAX_COMMITTEE_SIZE || quorum > size || quorum * 2 <= size) {
+                revert CommitteeRoundOutOfRange(i + 1, size, quorum);
+            }
+            settings.rounds[i] = rounds[i];
+        }
     }
 
     /* WORKERS */
 
     /// @inheritdoc ICommittee
     function admit(address account, bool admitted) external restricted {
-        _setAdmitted(account, admitted);
+        StakingLib.setAdmitted(_state, account, admitted);
     }
 
     /// @inheritdoc ICommittee
     function bar(address account) external restricted {
-        _setAdmitted(account, false);
+        StakingLib.setAdmitted(_state, account, false);
     }
 
     /// @inheritdoc ICommittee
     function stake(string calldata endpoint) external payable returns (uint256 index) {
-        // Check
         if (_isPaused) revert CommitteePaused();
-        Account storage account = _accounts[msg.sender];
-        if (!account.isAdmitted) revert CommitteeNotAdmitted(msg.sender);
-        if (account.place != 0) revert CommitteeAlreadyStaked(msg.sender);
-        if (msg.value < MIN_STAKE_WEI) revert CommitteeStakeTooLow(msg.value, MIN_STAKE_WEI);
-        _checkEndpoint(endpoint);
-        index = _freeIndex();
-
-        // Effect
-        if (index == _workerCount) ++_workerCount;
-        account.place = uint8(index + 1);
-        StoredWorker storage worker = _workers[index];
-        worker.account = msg.sender;
-        worker.activeFromEpoch = uint40(_currentEpoch() + 1);
-        worker.stakeWei = SafeCast.toUint128(msg.value);
-        worker.endpoint = endpoint;
-        emit WorkerStaked(index, msg.sender, msg.value, endpoint);
+        return StakingLib.stake(_state, endpoint, MIN_STAKE_WEI);
     }
 
     /// @inheritdoc ICommittee
     function setEndpoint(string calldata endpoint) external {
-        (StoredWorker storage worker, uint256 index) = _workerOf(msg.sender);
-        _checkEndpoint(endpoint);
-        worker.endpoint = endpoint;
-        emit WorkerEndpointChanged(index, endpoint);
+        StakingLib.setEndpoint(_state, endpoint);
     }
 
     /// @inheritdoc ICommittee
     function requestExit() external {
-        (StoredWorker storage worker, uint256 index) = _workerOf(msg.sender);
-        if (worker.exitEpoch != 0) revert CommitteeExitRequested(msg.sender);
-        _leave(worker, index, _currentEpoch() + 1);
+        StakingLib.requestExit(_state);
+    }
+
+    /// @inheritdoc ICommittee
+    function rejoin() external {
+        StakingLib.rejoin(_state, _currentEpoch());
     }
 
     /// @inheritdoc ICommittee
     function withdrawStake(address to) external nonReentrant returns (uint256 amountWei) {
-        (StoredWorker storage worker, uint256 index) = _workerOf(msg.sender);
-        uint256 withdrawableAt = worker.withdrawableAt;
-        if (withdrawableAt == 0 || block.timestamp < withdrawableAt) revert CommitteeStakeLocked(withdrawableAt);
+        amountWei = StakingLib.withdraw(_state, to);
+        _send(to, amountWei);
+    }
 
-        amountWei = worker.stakeWei;
-        delete _workers[index];
-        _accounts[msg.sender].place = 0;
-        emit StakeWithdrawn(index, to, amountWei);
-        if (!LowLevelCall.callNoReturn(to, amountWei, "")) revert CommitteeTransferFailed(to, amountWei);
+    /// @inheritdoc ICommittee
+    function release(uint256 index) external {
+        StakingLib.release(_state, index);
+    }
+
+    /* DRAWS */
+
+    /// @inheritdoc ICommittee
+    function closeEpoch(uint40 epoch) external {
+        EpochsLib.close(_state, epoch);
+    }
+
+    /// @inheritdoc ICommittee
+    function storeSeed(uint40 epoch) external {
+        EpochsLib.storeSeed(_state, epoch);
+    }
+
+    /// @inheritdoc ICommittee
+    function storeRoundSeed(BenchmarkId benchmarkId, uint40 epoch) external {
+        EpochsLib.storeRoundSeed(_state, benchmarkId, epoch);
     }
 
     /* BATCHES */
 
     /// @inheritdoc ICommittee
     function submit(BatchHeader calldata header, bytes calldata items, Attestation[] calldata attestations) external {
-        // Check
-        if (_isPaused) revert CommitteePaused();
         uint256 count = ItemLib.countOf(items);
         if (count == 0 || count > MAX_ITEMS) revert CommitteeMalformedItems(items.length);
-        _checkEpoch(header.epoch);
-        Batch storage batch = _batches[header.benchmarkId][header.epoch % RING];
-        if (batch.state != BatchState.NONE && batch.epoch == header.epoch) {
-            revert CommitteeBatchExists(header.benchmarkId, header.epoch);
-        }
-        if (batch.state == BatchState.SUBMITTED) {
-            revert CommitteeUnsettledBatchInSlot(header.benchmarkId, batch.epoch);
-        }
-        uint256 windowSeconds = _checkRules(header, attestations.length);
+        BatchWord batch = _state.batches[header.benchmarkId][header.epoch % BatchesLib.RING];
+        bool isAnswer = batch.state() == BatchState.CHALLENGED && batch.epoch() == header.epoch;
         bytes32 itemsHash = keccak256(items);
-        (uint32 signers, bytes32[] memory tags) = _checkSignatures(header, itemsHash, attestations);
+        uint256 signers =
+            isAnswer
+                ? _answer(header, itemsHash, attestations, batch)
+                : _submit(header, itemsHash, attestations, batch);
+        emit BatchSubmitted(
+            header.benchmarkId,
+            header.epoch,
+            isAnswer ? batch.round() : 0,
+            header.shard,
+            header.engineDigest,
+            header.predictionsRoot,
+            items,
+            signers
+        );
+    }
 
-        // Effect
-        bytes32 digest = _digestOf(header, itemsHash);
-        _batches[header.benchmarkId][header.epoch % RING] = Batch({
-            digest: bytes17(digest),
-            epoch: header.epoch,
-            settleableAt: uint40(block.timestamp + windowSeconds),
-            signers: signers,
-            state: BatchState.SUBMITTED
-        });
-        emit BatchSubmitted(header.benchmarkId, header.epoch, digest, header, items, signers, tags);
+    /// @inheritdoc ICommittee
+    function attest(BatchHeader calldata header, bytes calldata items, Attestation[] calldata attestations) external {
+        bytes32 itemsHash = keccak256(items);
+        (BatchWord batch, uint256 round) = BatchesLib.checkInWindow(_state, header, itemsHash);
+        uint256 signers = _signersOf(header, itemsHash, attestations, round, BatchesLib.sizeOf(_state, batch, round));
+        if (round == 0) BatchesLib.set(_state, header.benchmarkId, header.epoch, batch.withSigners(signers));
+        else _state.disputes[header.benchmarkId][header.epoch].challenges[round - 1].signers |= uint32(signers);
+        emit BatchAttested(header.benchmarkId, header.epoch, round, signers);
     }
 
     /// @inheritdoc ICommittee
     function settle(BatchHeader calldata header, bytes calldata items) external {
         // Check
-        Batch storage batch = _submitted(header.benchmarkId, header.epoch);
-        if (block.timestamp < batch.settleableAt) revert CommitteeWindowOpen(batch.settleableAt);
-        bytes32 digest = _digestOf(header, keccak256(items));
-        if (bytes17(digest) != batch.digest) revert CommitteeWrongItems(bytes17(digest), batch.digest);
+        BatchWord batch = BatchesLib.find(_state, header.benchmarkId, header.epoch);
+        if (batch.state() != BatchState.SUBMITTED) revert CommitteeNoBatch(header.benchmarkId, header.epoch);
+        if (block.timestamp < batch.endsAt()) revert CommitteeWindowOpen(batch.endsAt());
+        BatchesLib.checkDigest(BatchesLib.digestOf(header, keccak256(items)), batch.digest());
 
         // Effect
-        batch.state = BatchState.SETTLED;
-        emit BatchSettled(header.benchmarkId, header.epoch, digest);
+        BatchesLib.set(_state, header.benchmarkId, header.epoch, batch.withState(BatchState.SETTLED));
+        emit BatchSettled(header.benchmarkId, header.epoch, 0);
+        (uint256 signed, uint256 missing) = BatchesLib.signedIn(_state, header, batch, 0, batch.size());
+        if (missing != 0) WorkersLib.miss(_state, missing, batch.endsAt());
 
         // Interaction
-        SCORES.settleBatch(header.benchmarkId, header.epoch, header.shard, items, _accountsOf(batch.signers));
+        SCORES.settleBatch(
+            header.benchmarkId,
+            header.epoch,
+            header.shard,
+            items,
+            WorkersLib.accountsOf(_state, signed)
+        );
+    }
+
+    /* CHALLENGES */
+
+    /// @inheritdoc ICommittee
+    function challenge(BatchHeader calldata header, bytes calldata items) external payable {
+        ChallengesLib.challenge(_state, header, items);
     }
 
     /// @inheritdoc ICommittee
-    function cancelBatch(BenchmarkId benchmarkId, uint40 epoch) external restricted {
-        Batch storage batch = _submitted(benchmarkId, epoch);
-        if (block.timestamp >= batch.settleableAt) revert CommitteeWindowClosed(batch.settleableAt);
-        batch.state = BatchState.CANCELLED;
-        emit BatchCancelled(benchmarkId, epoch);
+    function abandon(BenchmarkId benchmarkId, uint40 epoch) external {
+        ChallengesLib.abandon(_state, benchmarkId, epoch);
     }
+
+    /// @inheritdoc ICommittee
+    function settleChallenged(BatchResult[] calldata results) external {
+        address[] memory signers = ChallengesLib.settle(_state, results);
+
+        // Interaction: stakes and bonds are settled even where the Committee is no source any more.
+        if (SCORES.sourceKindOf(address(this)) != IScores.SourceKind.VERIFIES) return;
+        BatchResult calldata last = results[results.length - 1];
+        SCORES.settleBatch(last.header.benchmarkId, last.header.epoch, last.header.shard, last.items, signers);
+    }
+
+    /// @inheritdoc ICommittee
+    function slashWrongTag(
+        BatchHeader calldata header,
+        bytes calldata items,
+        bytes calldata predictions,
+        Attestation calldata attestation
+    ) external {
+        _checkSignature(header, keccak256(items), attestation, 0);
+        ChallengesLib.slashWrongTag(_state, header, items, predictions, attestation);
+    }
+
+    /// @inheritdoc ICommittee
+    function withdrawCredit(address to) external nonReentrant returns (uint256 amountWei) {
+        amountWei = _state.credits[msg.sender];
+        if (amountWei == 0) revert CommitteeNothingOwed(msg.sender);
+        delete _state.credits[msg.sender];
+        emit CreditWithdrawn(msg.sender, to, amountWei);
+        _send(to, amountWei);
+    }
+
+    /* ROLES */
 
     /// @inheritdoc ICommittee
     function setPaused(bool paused_) external restricted {
@@ -239,32 +286,34 @@ contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransien
     }
 
     /// @inheritdoc ICommittee
+    function takenSet() external view returns (uint256 taken) {
+        return _state.taken;
+    }
+
+    /// @inheritdoc ICommittee
+    function liveSet() external view returns (uint256 live) {
+        return _state.live;
+    }
+
+    /// @inheritdoc ICommittee
     function workerCount() external view returns (uint256 count) {
-        return _workerCount;
+        for (uint256 rest = _state.taken; rest != 0; rest >>= 1) ++count;
     }
 
     /// @inheritdoc ICommittee
     function workerAt(uint256 index) external view returns (Worker memory worker) {
-        StoredWorker storage stored = _workers[index];
-        worker = Worker({
-            account: stored.account,
-            activeFromEpoch: stored.activeFromEpoch,
-            exitEpoch: stored.exitEpoch,
-            withdrawableAt: stored.withdrawableAt,
-            stakeWei: stored.stakeWei,
-            endpoint: stored.endpoint
-        });
+        return StakingLib.workerAt(_state, index);
     }
 
     /// @inheritdoc ICommittee
     function indexOf(address account) external view returns (bool exists, uint256 index) {
-        uint256 place = _accounts[account].place;
+        uint256 place = _state.accounts[account].place;
         return place == 0 ? (false, 0) : (true, place - 1);
     }
 
     /// @inheritdoc ICommittee
     function isAdmitted(address account) external view returns (bool admitted) {
-        return _accounts[account].isAdmitted;
+        return _state.accounts[account].isAdmitted;
     }
 
     /// @inheritdoc ICommittee
@@ -273,14 +322,57 @@ contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransien
     }
 
     /// @inheritdoc ICommittee
+    function epochOf(
+        uint40 epoch
+    ) external view returns (bool isClosed, uint256 live, uint256 seedBlock, bytes32 seed) {
+        Snapshot storage snapshot = _state.snapshots[epoch];
+        live = snapshot.live;
+        return (live != 0, live, snapshot.seed.seedBlock, bytes32(bytes27(snapshot.seed.hash)));
+    }
+
+    /// @inheritdoc ICommittee
+    function roundAt(uint256 round) external view returns (uint256 size, uint256 quorum) {
+        return BatchesLib.roundAt(_state, round);
+    }
+
+    /// @inheritdoc ICommittee
+    function committeeOf(
+        BenchmarkId benchmarkId,
+        uint40 epoch
+    ) external view returns (bool isDrawn, uint256 round, uint256 quorum, uint8[] memory workers) {
+        return EpochsLib.committeeOf(_state, benchmarkId, epoch);
+    }
+
+    /// @inheritdoc ICommittee
     function batchOf(
         BenchmarkId benchmarkId,
         uint40 epoch
     ) external view returns (BatchState state, uint256 submittedAt, uint256 settleableAt, uint256 signers) {
-        Batch storage batch = _batches[benchmarkId][epoch % RING];
-        if (batch.state == BatchState.NONE || batch.epoch != epoch) return (BatchState.NONE, 0, 0, 0);
-        (, , , uint256 windowSeconds, , ) = BENCHMARKS.batchRulesOf(benchmarkId, 0, epoch);
-        return (batch.state, batch.settleableAt - windowSeconds, batch.settleableAt, batch.signers);
+        return EpochsLib.batchOf(_state, benchmarkId, epoch);
+    }
+
+    /// @inheritdoc ICommittee
+    function challengeOf(
+        BenchmarkId benchmarkId,
+        uint40 epoch,
+        uint256 round
+    ) external view returns (address challenger, uint256 bondWei, bool isAnswered, uint256 signers) {
+        return EpochsLib.challengeOf(_state, benchmarkId, epoch, round);
+    }
+
+    /// @inheritdoc ICommittee
+    function bondOf(BatchHeader calldata header, uint256 itemCount) external view returns (uint256 bondWei) {
+        return ChallengesLib.bondOf(_state, header, itemCount);
+    }
+
+    /// @inheritdoc ICommittee
+    function creditOf(address account) external view returns (uint256 amountWei) {
+        return _state.credits[account];
+    }
+
+    /// @inheritdoc ICommittee
+    function burnedWei() external view returns (uint256 amountWei) {
+        return _state.burnedWei;
     }
 
     /// @inheritdoc ICommittee
@@ -294,107 +386,118 @@ contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransien
 
     /* PRIVATE */
 
-    function _setAdmitted(address account, bool admitted) private {
-        _accounts[account].isAdmitted = admitted;
-        emit WorkerAdmitted(account, admitted);
-        uint256 place = _accounts[account].place;
-        if (!admitted && place != 0) {
-            StoredWorker storage worker = _workers[place - 1];
-            _leave(worker, place - 1, worker.activeFromEpoch);
+    function _submit(
+        BatchHeader calldata header,
+        bytes32 itemsHash,
+        Attestation[] calldata attestations,
+        BatchWord inSlot
+    ) private returns (uint256 signers) {
+        // Check
+        if (_isPaused) revert CommitteePaused();
+        BatchesLib.checkAge(header.epoch, _currentEpoch());
+        _checkSlot(header, inSlot);
+        (uint256 size, uint256 quorum, uint256 windowSeconds) = _rulesOf(header);
+        if (attestations.length < quorum) revert CommitteeTooFewSignatures(attestations.length, quorum);
+        signers = _signersOf(header, itemsHash, attestations, 0, size);
+
+        // Effect
+        BatchWord batch = BatchWordLib.create(
+            BatchesLib.digestOf(header, itemsHash),
+            signers,
+            block.timestamp + windowSeconds,
+            header.epoch,
+            size
+        );
+        BatchesLib.set(_state, header.benchmarkId, header.epoch, batch);
+    }
+
+    function _answer(
+        BatchHeader calldata header,
+        bytes32 itemsHash,
+        Attestation[] calldata attestations,
+        BatchWord batch
+    ) private returns (uint256 signers) {
+        // Check
+        _checkAnswer(header, batch);
+        (, , uint256 windowSeconds) = _rulesOf(header);
+        uint256 round = batch.round();
+        (uint256 size, uint256 quorum) = BatchesLib.roundAt(_state, round);
+        if (attestations.length < quorum) revert CommitteeTooFewSignatures(attestations.length, quorum);
+        signers = _signersOf(header, itemsHash, attestations, round, size);
+
+        // Effect: the last answer has no window.
+        if (round == BatchesLib.LAST_ROUND) windowSeconds = 0;
+        batch = batch.withRound(round, true, block.timestamp + windowSeconds);
+        BatchesLib.set(_state, header.benchmarkId, header.epoch, batch);
+        Challenge storage answered = _state.disputes[header.benchmarkId][header.epoch].challenges[round - 1];
+        (answered.digest, answered.signers) = (BatchesLib.digestOf(header, itemsHash), uint32(signers));
+    }
+
+    function _checkAnswer(BatchHeader calldata header, BatchWord batch) private view {
+        if (batch.isAnswered()) revert CommitteeBatchExists(header.benchmarkId, header.epoch);
+        if (block.timestamp >= batch.endsAt()) revert CommitteeWindowClosed(batch.endsAt());
+        bytes32 expected = _state.disputes[header.benchmarkId][header.epoch].engineDigest;
+        if (header.engineDigest != expected) revert CommitteeOtherEngine(header.engineDigest, expected);
+    }
+
+    /// @dev One batch per epoch, for ever; an undecided one keeps its slot.
+    function _checkSlot(BatchHeader calldata header, BatchWord inSlot) private pure {
+        BatchState state = inSlot.state();
+        if (state == BatchState.NONE) return;
+        if (inSlot.epoch() == header.epoch) revert CommitteeBatchExists(header.benchmarkId, header.epoch);
+        if (state == BatchState.SUBMITTED || state == BatchState.CHALLENGED) {
+            revert CommitteeUnsettledBatchInSlot(header.benchmarkId, inSlot.epoch());
         }
     }
 
-    /// @dev A worker that has already asked to leave is only cut shorter; its stake's time does not move.
-    function _leave(StoredWorker storage worker, uint256 index, uint256 exitEpoch) private {
-        worker.exitEpoch = uint40(exitEpoch);
-        if (worker.withdrawableAt == 0) worker.withdrawableAt = uint40(block.timestamp + EXIT_DELAY_SECONDS);
-        emit WorkerExitRequested(index, exitEpoch, worker.withdrawableAt);
-    }
-
-    function _freeIndex() private view returns (uint256 index) {
-        uint256 count = _workerCount;
-        while (index < count && _workers[index].account != address(0)) ++index;
-        if (index == MAX_WORKERS) revert CommitteeFull(MAX_WORKERS);
-    }
-
-    function _workerOf(address account) private view returns (StoredWorker storage worker, uint256 index) {
-        uint256 place = _accounts[account].place;
-        if (place == 0) revert CommitteeNotWorker(account);
-        return (_workers[place - 1], place - 1);
-    }
-
-    function _accountsOf(uint256 signers) private view returns (address[] memory accounts) {
-        uint256 count;
-        for (uint256 bits = signers; bits != 0; bits &= bits - 1) ++count;
-        accounts = new address[](count);
-        for (uint256 index = 0; count != 0; ++index) {
-            if ((signers >> index) & 1 == 0) continue;
-            accounts[accounts.length - count--] = _workers[index].account;
-        }
-    }
-
-    function _submitted(BenchmarkId benchmarkId, uint40 epoch) private view returns (Batch storage batch) {
-        batch = _batches[benchmarkId][epoch % RING];
-        if (batch.state != BatchState.SUBMITTED || batch.epoch != epoch) revert CommitteeNoBatch(benchmarkId, epoch);
-    }
-
-    function _currentEpoch() private view returns (uint256 epoch) {
-        return block.timestamp / EPOCH_SECONDS;
-    }
-
-    function _checkEndpoint(string calldata endpoint) private pure {
-        uint256 length = bytes(endpoint).length;
-        if (length > MAX_ENDPOINT_BYTES) revert CommitteeEndpointTooLong(length, MAX_ENDPOINT_BYTES);
-    }
-
-    function _checkEpoch(uint256 epoch) private view {
-        uint256 current = _currentEpoch();
-        if (epoch >= current) revert CommitteeEpochOpen(epoch, current);
-        if (epoch + MAX_EPOCHS_LATE < current) revert CommitteeEpochTooOld(epoch, current - MAX_EPOCHS_LATE);
-    }
-
-    /// @return windowSeconds the benchmark's challenge window
-    function _checkRules(BatchHeader calldata header, uint256 signatures) private view returns (uint256 windowSeconds) {
-        uint256 quorum;
+    function _rulesOf(
+        BatchHeader calldata header
+    ) private view returns (uint256 size, uint256 quorum, uint256 windowSeconds) {
         uint32 shard;
         bool engineAccepted;
-        (, quorum, , windowSeconds, shard, engineAccepted) = BENCHMARKS.batchRulesOf(
+        (size, quorum, , windowSeconds, shard, engineAccepted) = BENCHMARKS.batchRulesOf(
             header.benchmarkId,
             header.engineDigest,
             header.epoch
         );
         if (!engineAccepted) revert CommitteeEngineNotAccepted(header.benchmarkId, header.engineDigest);
         if (header.shard != shard) revert CommitteeWrongShard(header.shard, shard);
-        if (signatures < quorum) revert CommitteeTooFewSignatures(signatures, quorum);
     }
 
-    function _checkSignatures(
+    /// @return signers seats of the round's committee whose signatures these are
+    function _signersOf(
         BatchHeader calldata header,
         bytes32 itemsHash,
-        Attestation[] calldata attestations
-    ) private view returns (uint32 signers, bytes32[] memory tags) {
-        tags = new bytes32[](attestations.length);
+        Attestation[] calldata attestations,
+        uint256 round,
+        uint256 size
+    ) private returns (uint256 signers) {
+        uint256 committee = DrawLib.committeeOf(_state, header.benchmarkId, header.epoch, round, size);
+        uint256 next;
         for (uint256 i = 0; i < attestations.length; ++i) {
-            Attestation calldata attestation = attestations[i];
-            uint256 index = attestation.worker;
-            if (i != 0 && index <= attestations[i - 1].worker) revert CommitteeSignersNotAscending(i);
-            address account = _activeWorker(index, header.epoch);
-            bytes32 digest = _attestationDigest(header, itemsHash, attestation.tag);
-            // The error needs no look: a failed recovery yields address 0, which is nobody's account.
-            (address recovered, , ) = ECDSA.tryRecover(digest, attestation.r, attestation.vs);
-            if (recovered != account) revert CommitteeBadSignature(i, recovered, account);
-            signers |= uint32(1 << index);
-            tags[i] = attestation.tag;
+            uint256 index = attestations[i].worker;
+            if (index < next) revert CommitteeSignersNotAscending(i);
+            if (!PlacesLib.has(committee, index)) revert CommitteeNotMember(index, header.epoch);
+            if (_state.workers[index].isBarred) revert CommitteeWorkerBarred(index);
+            _checkSignature(header, itemsHash, attestations[i], i);
+            signers |= 1 << PlacesLib.seatOf(committee, index);
+            next = index + 1;
         }
     }
 
-    function _activeWorker(uint256 index, uint256 epoch) private view returns (address account) {
-        if (index >= MAX_WORKERS) revert CommitteeWorkerNotActive(index, epoch);
-        StoredWorker storage worker = _workers[index];
-        account = worker.account;
-        uint256 exitEpoch = worker.exitEpoch;
-        if (account == address(0) || epoch < worker.activeFromEpoch || (exitEpoch != 0 && epoch >= exitEpoch)) {
-            revert CommitteeWorkerNotActive(index, epoch);
+    /// @param position in the list of signatures
+    function _checkSignature(
+        BatchHeader calldata header,
+        bytes32 itemsHash,
+        Attestation calldata attestation,
+        uint256 position
+    ) private view {
+        address account = _state.workers[attestation.worker].account;
+        bytes32 digest = _attestationDigest(header, itemsHash, attestation.tag);
+        (address recovered, ECDSA.RecoverError problem, ) = ECDSA.tryRecover(digest, attestation.r, attestation.vs);
+        // A failed recovery yields address 0, which is the account of an empty place.
+        if (problem != ECDSA.RecoverError.NoError || recovered != account) {
+            revert CommitteeBadSignature(position, recovered, account);
         }
     }
 
@@ -420,7 +523,11 @@ contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransien
             );
     }
 
-    function _digestOf(BatchHeader calldata header, bytes32 itemsHash) private pure returns (bytes32 digest) {
-        return keccak256(abi.encode(header, itemsHash));
+    function _currentEpoch() private view returns (uint256 epoch) {
+        return block.timestamp / EPOCH_SECONDS;
+    }
+
+    function _send(address to, uint256 amountWei) private {
+        if (!LowLevelCall.callNoReturn(to, amountWei, "")) revert CommitteeTransferFailed(to, amountWei);
     }
 }

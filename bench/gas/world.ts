@@ -77,7 +77,11 @@ export async function createWorld(): Promise<World> {
         epochSeconds: EPOCH_SECONDS,
         maxFeePerWorkerGwei: 4_000_000,
         minStakeWei: 10n ** 18n,
-        exitDelaySeconds: 7 * 86_400,
+        exitDelaySeconds: 14 * 86_400,
+        challengeRounds: [
+          { size: 3, quorum: 2 },
+          { size: 3, quorum: 3 },
+        ],
         protocolFeeBps: 250,
         governanceDelaySeconds: 0,
         governor: governor.address,
@@ -159,6 +163,7 @@ export async function createWorld(): Promise<World> {
       for (const { versionId } of results) await scores.requestScore(versionId, { value: fee });
       const epoch = await benchmarks.currentEpoch();
       await connection.networkHelpers.time.increase(EPOCH_SECONDS);
+      await committee.closeEpoch(epoch);
       const shard = (await benchmarks.batchRulesOf(benchmarkId, ENGINE, epoch)).shard;
       const holder = await scores.recordOf(benchmarkId);
       const items = concat(

@@ -16,14 +16,20 @@ library ItemLib {
         return items.length % SIZE == 0 ? items.length / SIZE : 0;
     }
 
+    /// @notice The seven fields as one number, the version's id on top.
     /// @param index below `countOf(items)`
-    function itemAt(bytes calldata items, uint256 index) internal pure returns (ScoreItem memory) {
+    function wordAt(bytes calldata items, uint256 index) internal pure returns (uint256 word) {
         // The index is below 2^64 (calldata holds the items): no overflow. The slice checks the bounds.
         uint256 offset;
         unchecked {
             offset = index * SIZE;
         }
-        uint256 word = uint224(bytes28(items[offset:]));
+        return uint224(bytes28(items[offset:]));
+    }
+
+    /// @param index below `countOf(items)`
+    function itemAt(bytes calldata items, uint256 index) internal pure returns (ScoreItem memory) {
+        uint256 word = wordAt(items, index);
         return
             ScoreItem({
                 versionId: VersionId.wrap(uint32(word >> 192)),

@@ -18,7 +18,7 @@ struct BatchHeader {
 }
 
 /// @notice One worker's signature. Signers are given in ascending order of their index.
-/// @param worker index in the Committee's list
+/// @param worker index in the Committee's list: its place
 /// @param tag `keccak256(predictions ‖ worker address)`: shows that the signer held the predictions
 /// @param r signature r
 /// @param vs signature s with the parity of v in the top bit (EIP-2098)
@@ -27,4 +27,10 @@ struct Attestation {
     bytes32 tag;
     bytes32 r;
     bytes32 vs;
+}
+
+/// @notice What one round of a committee signed.
+struct BatchResult {
+    BatchHeader header;
+    bytes items;
 }

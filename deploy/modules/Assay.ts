@@ -25,10 +25,10 @@ const SET_PAUSED = selector("setPaused(bool)");
  * The deployer administers only until the last step. `governor` must be another account than the deployer: the module ends
  * with the deployer renouncing ADMIN_ROLE, and would strand the protocol if both were one.
  *
- * Parameters: `epochSeconds` (at most 3,600), `exitDelaySeconds`, `governanceDelaySeconds` (seconds), `minStakeWei` (wei),
- * `maxFeePerWorkerGwei` (gwei; ten times the fee of the largest round is at most a stake), `protocolFeeBps` (basis points, at most
- * 500), `governor`, `guardian`, `treasury` (addresses); on an L2 also `sequencerFeed` (Chainlink's uptime feed) and
- * `sequencerGraceSeconds`.
+ * Parameters: `epochSeconds` (at most 3,600), `exitDelaySeconds` (at least 316 epochs), `governanceDelaySeconds` (seconds),
+ * `minStakeWei` (wei), `challengeRounds` (size and quorum of the two), `maxFeePerWorkerGwei` (gwei; ten times the fee of the
+ * largest round is at most a stake), `protocolFeeBps` (basis points, at most 500), `governor`, `guardian`, `treasury` (addresses);
+ * on an L2 also `sequencerFeed` (Chainlink's uptime feed) and `sequencerGraceSeconds`.
  */
 export default buildModule("Assay", (m) => {
   const deployer = m.getAccount(0);
@@ -59,13 +59,24 @@ export default buildModule("Assay", (m) => {
     m.getParameter<bigint>("maxFeePerWorkerGwei"),
   ]);
   const scores = m.contract("Scores", [accessManager, pipelineRegistry, benchmarks, market]);
-  const committee = m.contract("Committee", [
-    accessManager,
-    scores,
-    benchmarks,
-    m.getParameter<bigint>("minStakeWei"),
-    m.getParameter<bigint>("exitDelaySeconds"),
-  ]);
+  const committee = m.contract(
+    "Committee",
+    [
+      accessManager,
+      scores,
+      benchmarks,
+      m.getParameter<bigint>("minStakeWei"),
+      m.getParameter<bigint>("exitDelaySeconds"),
+      m.getParameter<{ size: number; quorum: number }[]>("challengeRounds"),
+    ],
+    {
+      libraries: {
+        StakingLib: m.library("StakingLib"),
+        EpochsLib: m.library("EpochsLib"),
+        ChallengesLib: m.library("ChallengesLib"),
+      },
+    },
+  );
   const reassessments = m.contract("Reassessments", [pipelineRegistry, scores, benchmarks, market]);
   const assayLens = m.contract("AssayLens", [
     pipelineRegistry,
@@ -108,12 +119,7 @@ export default buildModule("Assay", (m) => {
     assign("CurrenciesGuardian", currencies, [selector("disable(address)")], GUARDIAN_ROLE),
     assign("MarketGuardian", market, [SET_PAUSED], GUARDIAN_ROLE),
     assign("ScoresGuardian", scores, [SET_PAUSED, selector("removeSource(address)")], GUARDIAN_ROLE),
-    assign(
-      "CommitteeGuardian",
-      committee,
-      [SET_PAUSED, selector("cancelBatch(uint64,uint40)"), selector("bar(address)")],
-      GUARDIAN_ROLE,
-    ),
+    assign("CommitteeGuardian", committee, [SET_PAUSED, selector("bar(address)")], GUARDIAN_ROLE),
   ];
 
   const grant = (name: string, role: bigint, account: typeof governor, delay: typeof governanceDelay | number) =>

@@ -15,7 +15,6 @@ import {Collaborator} from "../../contracts/types/Collaborator.sol";
 import {DatasetId, PipelineId, VersionId} from "../../contracts/types/Ids.sol";
 import {LicenceTerms} from "../../contracts/types/LicenceTerms.sol";
 import {PriceTerms} from "../../contracts/types/Revenue.sol";
-import {Committee} from "../../contracts/Committee.sol";
 import {Policies} from "../../contracts/Policies.sol";
 import {CommitteeFixture} from "../utils/CommitteeFixture.sol";
 
@@ -42,7 +41,7 @@ contract AssessmentTest is CommitteeFixture {
         scores = new Scores(address(manager), _pipelines, benchmarks, _market);
         _market.setScores(address(scores));
         benchmark = benchmarks.createBenchmark(_benchmarkParams());
-        committee = new Committee(address(manager), scores, benchmarks, MIN_STAKE_WEI, EXIT_DELAY_SECONDS);
+        committee = _newCommittee();
         scores.setSource(address(committee), IScores.SourceKind.VERIFIES);
         for (uint256 i = 0; i < WORKERS; ++i) _join(workers[i]);
         vm.warp(START);
@@ -174,6 +173,7 @@ contract AssessmentTest is CommitteeFixture {
         BatchHeader memory header = _header();
         header.epoch = uint40(benchmarks.currentEpoch());
         vm.warp((header.epoch + 1) * EPOCH_SECONDS);
+        committee.closeEpoch(header.epoch);
         header.shard = benchmarks.shardAt(benchmark, block.timestamp - 1);
         bytes memory items = _pack(_item(id, correct));
         committee.submit(header, items, _attest(header, items, WORKERS));

@@ -16,11 +16,11 @@ contract CommitteeBatchesTest is CommitteeFixture {
         vm.warp(CLOSED);
         (BatchHeader memory header, bytes memory items) = (_header(), _pack(_item(1, 700)));
         Attestation[] memory attestations = _attest(header, items, 2);
-        bytes32[] memory tags = new bytes32[](2);
-        (tags[0], tags[1]) = (attestations[0].tag, attestations[1].tag);
-        bytes32 digest = keccak256(abi.encode(header, keccak256(items)));
+        vm.expectRevert(abi.encodeWithSelector(ICommittee.CommitteeEpochNotClosed.selector, EPOCH));
+        committee.submit(header, items, attestations);
+        committee.closeEpoch(EPOCH);
         vm.expectEmit();
-        emit ICommittee.BatchSubmitted(benchmark, EPOCH, digest, header, items, 3, tags);
+        emit ICommittee.BatchSubmitted(benchmark, EPOCH, 0, 0, ENGINE, ROOT, items, 3);
         vm.prank(stranger);
         committee.submit(header, items, attestations);
         _assertBatch(ICommittee.BatchState.SUBMITTED, 3);
@@ -33,7 +33,7 @@ contract CommitteeBatchesTest is CommitteeFixture {
 
         vm.warp(settleableAt);
         vm.expectEmit();
-        emit ICommittee.BatchSettled(benchmark, EPOCH, digest);
+        emit ICommittee.BatchSettled(benchmark, EPOCH, 0);
         vm.prank(stranger);
         committee.settle(header, items);
         _assertBatch(ICommittee.BatchState.SETTLED, 3);
@@ -60,8 +60,10 @@ contract CommitteeBatchesTest is CommitteeFixture {
         (BatchHeader memory header, bytes memory items) = (_header(), _pack(_item(1, 700)));
         Attestation[] memory attestations = _attest(header, items, 2);
         vm.warp(CLOSED - 1);
-        vm.expectRevert(abi.encodeWithSelector(ICommittee.CommitteeEpochOpen.selector, EPOCH, EPOCH));
+        vm.expectRevert(abi.encodeWithSelector(ICommittee.CommitteeEpochNotClosed.selector, EPOCH));
         committee.submit(header, items, attestations);
+        vm.warp(CLOSED);
+        committee.closeEpoch(EPOCH);
         vm.warp(START + 64 * EPOCH_SECONDS);
         vm.expectRevert(abi.encodeWithSelector(ICommittee.CommitteeEpochTooOld.selector, EPOCH, EPOCH + 1));
         committee.submit(header, items, attestations);
@@ -71,6 +73,7 @@ contract CommitteeBatchesTest is CommitteeFixture {
 
     function test_RevertWhen_ItemsAreMalformed() external {
         vm.warp(CLOSED);
+        committee.closeEpoch(EPOCH);
         BatchHeader memory header = _header();
         uint256[3] memory lengths = [uint256(0), 29, 28 * 65];
         for (uint256 i = 0; i < 3; ++i) {
@@ -85,6 +88,7 @@ contract CommitteeBatchesTest is CommitteeFixture {
 
     function test_RevertWhen_EngineOrShardIsWrong() external {
         vm.warp(CLOSED);
+        committee.closeEpoch(EPOCH);
         bytes memory items = _pack(_item(1, 700));
         BatchHeader memory header = _header();
         header.engineDigest = MANIFEST;
@@ -113,34 +117,6 @@ contract CommitteeBatchesTest is CommitteeFixture {
         bytes memory noBatch = abi.encodeWithSelector(ICommittee.CommitteeNoBatch.selector, benchmark, EPOCH);
         vm.expectRevert(noBatch);
         committee.settle(header, items);
-        vm.expectRevert(noBatch);
-        committee.cancelBatch(benchmark, EPOCH);
-    }
-
-    /// C-7: cancelled inside the window, closed for ever, its requests refundable.
-    function test_CancelBatch_InsideTheWindow() external {
-        (BatchHeader memory header, bytes memory items) = _submitOne();
-        vm.warp(CLOSED + WINDOW_SECONDS - 1);
-        vm.expectEmit();
-        emit ICommittee.BatchCancelled(benchmark, EPOCH);
-        committee.cancelBatch(benchmark, EPOCH);
-        _assertBatch(ICommittee.BatchState.CANCELLED, 7);
-
-        Attestation[] memory attestations = _attest(header, items, 2);
-        vm.expectRevert(abi.encodeWithSelector(ICommittee.CommitteeBatchExists.selector, benchmark, EPOCH));
-        committee.submit(header, items, attestations);
-        vm.warp(CLOSED + WINDOW_SECONDS + 3 days);
-        vm.expectRevert(abi.encodeWithSelector(ICommittee.CommitteeNoBatch.selector, benchmark, EPOCH));
-        committee.settle(header, items);
-        scores.refundRequest(_id(1));
-        assertEq(scores.creditOf(buyer), FEE_WEI);
-    }
-
-    function test_RevertWhen_CancellingTooLate() external {
-        _submitOne();
-        vm.warp(CLOSED + WINDOW_SECONDS);
-        vm.expectRevert(abi.encodeWithSelector(ICommittee.CommitteeWindowClosed.selector, CLOSED + WINDOW_SECONDS));
-        committee.cancelBatch(benchmark, EPOCH);
     }
 
     /// C-5: settled with what was signed, and nothing else.
@@ -166,6 +142,7 @@ contract CommitteeBatchesTest is CommitteeFixture {
         BatchHeader memory next = _header();
         next.epoch = EPOCH + 64;
         vm.warp(START + 65 * EPOCH_SECONDS);
+        committee.closeEpoch(EPOCH + 64);
         Attestation[] memory attestations = _attest(next, items, 2);
         vm.expectRevert(abi.encodeWithSelector(ICommittee.CommitteeUnsettledBatchInSlot.selector, benchmark, EPOCH));
         committee.submit(next, items, attestations);
@@ -198,6 +175,7 @@ contract CommitteeBatchesTest is CommitteeFixture {
         BatchHeader memory next = _header();
         next.epoch = EPOCH + 1;
         vm.warp(CLOSED + WINDOW_SECONDS);
+        committee.closeEpoch(next.epoch);
         Attestation[] memory attestations = _attest(next, items, 2);
         vm.expectRevert(ICommittee.CommitteePaused.selector);
         committee.submit(next, items, attestations);

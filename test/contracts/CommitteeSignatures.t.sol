@@ -14,6 +14,7 @@ contract CommitteeSignaturesTest is CommitteeFixture {
     function setUp() public override {
         super.setUp();
         vm.warp(START + EPOCH_SECONDS);
+        committee.closeEpoch(EPOCH);
         (_signed, _items) = (_header(), _pack(_item(1, 700)));
     }
 
@@ -122,11 +123,9 @@ contract CommitteeSignaturesTest is CommitteeFixture {
         (attestations[1].r, attestations[1].vs) = (0, 0);
         _refused(attestations, _badSignature(1, address(0)));
         attestations[1].worker = 3;
-        _refused(attestations, abi.encodeWithSelector(ICommittee.CommitteeWorkerNotActive.selector, 3, EPOCH));
-        attestations[1].worker = 32;
-        _refused(attestations, abi.encodeWithSelector(ICommittee.CommitteeWorkerNotActive.selector, 32, EPOCH));
+        _refused(attestations, abi.encodeWithSelector(ICommittee.CommitteeNotMember.selector, 3, EPOCH));
         attestations[1].worker = 255;
-        _refused(attestations, abi.encodeWithSelector(ICommittee.CommitteeWorkerNotActive.selector, 255, EPOCH));
+        _refused(attestations, abi.encodeWithSelector(ICommittee.CommitteeNotMember.selector, 255, EPOCH));
     }
 
     function test_RevertWhen_SignerIsAnother() external {
@@ -155,7 +154,7 @@ contract CommitteeSignaturesTest is CommitteeFixture {
         committee.submit(_signed, _items, attestations);
         vm.chainId(home);
 
-        Committee other = new Committee(address(manager), scores, benchmarks, MIN_STAKE_WEI, EXIT_DELAY_SECONDS);
+        Committee other = _newCommittee();
         vm.warp(START - EPOCH_SECONDS);
         for (uint256 i = 0; i < WORKERS; ++i) {
             other.admit(workers[i], true);
@@ -164,6 +163,8 @@ contract CommitteeSignaturesTest is CommitteeFixture {
             other.stake{value: MIN_STAKE_WEI}(ENDPOINT);
         }
         vm.warp(START + 2 * EPOCH_SECONDS);
+        other.closeEpoch(EPOCH);
+        committee.closeEpoch(EPOCH + 1);
         vm.expectPartialRevert(ICommittee.CommitteeBadSignature.selector);
         other.submit(_signed, _items, attestations);
 
@@ -175,43 +176,40 @@ contract CommitteeSignaturesTest is CommitteeFixture {
         committee.submit(_header(), _items, attestations);
     }
 
-    /// C-1: a worker signs epochs in [activeFromEpoch, exitEpoch).
-    function test_RevertWhen_WorkerIsNotActive() external {
+    /// C-9: who joins after an epoch was closed is not drawn for it; who leaves after it still is.
+    function test_RevertWhen_WorkerJoinsAfterTheEpochWasClosed() external {
         (address account, uint256 key) = makeAddrAndKey("late");
         workers.push(account);
         keys.push(key);
-        _join(account); // in EPOCH + 1, active from EPOCH + 2
+        _join(account);
         vm.prank(workers[0]);
-        committee.requestExit(); // in EPOCH + 1, exits at EPOCH + 2
+        committee.requestExit();
 
-        // Early for the newcomer, still in time for the leaver.
+        Attestation[] memory attestations = new Attestation[](2);
+        attestations[0] = _sign(committee, _signed, _items, 0);
+        attestations[1] = _sign(committee, _signed, _items, 3);
+        _refused(attestations, abi.encodeWithSelector(ICommittee.CommitteeNotMember.selector, 3, EPOCH));
+        committee.submit(_signed, _items, _attest(_signed, _items, 2));
+
+        // The next epoch has the newcomer and not the leaver.
         BatchHeader memory header = _header();
         header.epoch = EPOCH + 1;
         vm.warp(START + 2 * EPOCH_SECONDS);
-        Attestation[] memory attestations = new Attestation[](2);
+        committee.closeEpoch(EPOCH + 1);
         attestations[0] = _sign(committee, header, _items, 0);
         attestations[1] = _sign(committee, header, _items, 3);
-        bytes memory notActive = abi.encodeWithSelector(ICommittee.CommitteeWorkerNotActive.selector, 3, EPOCH + 1);
-        vm.expectRevert(notActive);
-        committee.submit(header, _items, attestations);
-        committee.submit(header, _items, _attest(header, _items, 2));
-
-        // In time for the newcomer, late for the leaver.
-        header.epoch = EPOCH + 2;
-        vm.warp(START + 3 * EPOCH_SECONDS);
-        attestations[0] = _sign(committee, header, _items, 0);
-        attestations[1] = _sign(committee, header, _items, 3);
-        notActive = abi.encodeWithSelector(ICommittee.CommitteeWorkerNotActive.selector, 0, EPOCH + 2);
-        vm.expectRevert(notActive);
+        vm.expectRevert(abi.encodeWithSelector(ICommittee.CommitteeNotMember.selector, 0, EPOCH + 1));
         committee.submit(header, _items, attestations);
         attestations[0] = _sign(committee, header, _items, 1);
         committee.submit(header, _items, attestations);
+        (, , , uint256 bitmap) = committee.batchOf(benchmark, EPOCH + 1);
+        assertEq(bitmap, 5);
     }
 
     function test_RevertWhen_WorkerIsBarred() external {
         Attestation[] memory attestations = _attest(_signed, _items, 2);
         committee.admit(workers[1], false);
-        _refused(attestations, abi.encodeWithSelector(ICommittee.CommitteeWorkerNotActive.selector, 1, EPOCH));
+        _refused(attestations, abi.encodeWithSelector(ICommittee.CommitteeWorkerBarred.selector, 1));
     }
 
     function _refused(Attestation[] memory attestations, bytes memory reason) private {

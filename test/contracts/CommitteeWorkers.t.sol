@@ -10,12 +10,13 @@ import {CommitteeFixture} from "../utils/CommitteeFixture.sol";
 contract CommitteeWorkersTest is CommitteeFixture {
     function test_Constructor_NamesItsParameters() external view {
         assertEq(address(committee.SCORES()), address(scores));
+        assertEq(address(committee.BENCHMARKS()), address(benchmarks));
         assertEq(committee.minStakeWei(), MIN_STAKE_WEI);
         assertEq(committee.exitDelaySeconds(), EXIT_DELAY_SECONDS);
     }
 
-    /// C-1: admitted, staked, active from the next epoch on.
-    function test_Stake_JoinsFromTheNextEpoch() external {
+    /// C-1: admitted, staked, in the draw of what is closed from now on.
+    function test_Stake_JoinsTheDraw() external {
         vm.expectEmit();
         emit ICommittee.WorkerAdmitted(stranger, true);
         committee.admit(stranger, true);
@@ -28,8 +29,12 @@ contract CommitteeWorkersTest is CommitteeFixture {
 
         ICommittee.Worker memory worker = committee.workerAt(3);
         assertEq(worker.account, stranger);
-        assertEq(worker.activeFromEpoch, EPOCH + 1);
-        assertEq(worker.exitEpoch, 0);
+        assertTrue(worker.isLive);
+        assertFalse(worker.isBarred);
+        assertEq(worker.stakedAt, START);
+        assertEq(worker.rejoinEpoch, 0);
+        assertEq(committee.liveSet(), 15);
+        assertEq(committee.takenSet(), 15);
         assertEq(worker.withdrawableAt, 0);
         assertEq(worker.stakeWei, 2 ether);
         assertEq(worker.endpoint, "http://a");
@@ -62,10 +67,13 @@ contract CommitteeWorkersTest is CommitteeFixture {
     }
 
     function test_RevertWhen_CommitteeIsFull() external {
-        for (uint256 i = WORKERS; i < 32; ++i) _join(makeAddr(vm.toString(i)));
+        for (uint256 i = WORKERS; i < 256; ++i) _join(makeAddr(vm.toString(i)));
+        assertEq(committee.workerCount(), 256);
+        (, uint256 last) = committee.indexOf(makeAddr("255"));
+        assertEq(last, 255);
         committee.admit(stranger, true);
         vm.deal(stranger, MIN_STAKE_WEI);
-        vm.expectRevert(abi.encodeWithSelector(ICommittee.CommitteeFull.selector, 32));
+        vm.expectRevert(abi.encodeWithSelector(ICommittee.CommitteeFull.selector, 256));
         vm.prank(stranger);
         committee.stake{value: MIN_STAKE_WEI}(ENDPOINT);
     }
@@ -90,9 +98,11 @@ contract CommitteeWorkersTest is CommitteeFixture {
         committee.requestExit();
         vm.expectRevert(notWorker);
         committee.withdrawStake(stranger);
+        vm.expectRevert(notWorker);
+        committee.rejoin();
     }
 
-    /// C-1, C-7: leaves after the running epoch; the stake is withdrawable to the second.
+    /// C-1, C-7: leaves the draw at once; the stake is withdrawable to the second.
     function test_Exit_UnlocksTheStakeAfterTheDelay() external {
         vm.expectRevert(abi.encodeWithSelector(ICommittee.CommitteeStakeLocked.selector, 0));
         vm.prank(workers[1]);
@@ -100,9 +110,10 @@ contract CommitteeWorkersTest is CommitteeFixture {
 
         uint256 withdrawableAt = START + EXIT_DELAY_SECONDS;
         vm.expectEmit();
-        emit ICommittee.WorkerExitRequested(1, EPOCH + 1, withdrawableAt);
+        emit ICommittee.WorkerExitRequested(1, withdrawableAt);
         vm.prank(workers[1]);
         committee.requestExit();
+        assertEq(committee.liveSet(), 5);
         vm.expectRevert(abi.encodeWithSelector(ICommittee.CommitteeExitRequested.selector, workers[1]));
         vm.prank(workers[1]);
         committee.requestExit();
@@ -132,7 +143,6 @@ contract CommitteeWorkersTest is CommitteeFixture {
         (, uint256 index) = committee.indexOf(stranger);
         assertEq(index, 1);
         assertEq(committee.workerCount(), WORKERS);
-        assertEq(committee.workerAt(1).exitEpoch, 0);
         assertEq(committee.workerAt(1).withdrawableAt, 0);
         _join(workers[1]);
         (, index) = committee.indexOf(workers[1]);
@@ -145,22 +155,23 @@ contract CommitteeWorkersTest is CommitteeFixture {
         vm.expectEmit();
         emit ICommittee.WorkerAdmitted(workers[1], false);
         vm.expectEmit();
-        emit ICommittee.WorkerExitRequested(1, EPOCH, withdrawableAt);
+        emit ICommittee.WorkerExitRequested(1, withdrawableAt);
         committee.admit(workers[1], false);
         assertFalse(committee.isAdmitted(workers[1]));
-        assertEq(committee.workerAt(1).activeFromEpoch, committee.workerAt(1).exitEpoch);
+        assertTrue(committee.workerAt(1).isBarred);
+        assertFalse(committee.workerAt(1).isLive);
 
         vm.warp(START + 1);
         committee.admit(workers[1], false);
         assertEq(committee.workerAt(1).withdrawableAt, withdrawableAt);
     }
 
-    function test_Admit_BarringShortensAnExit() external {
+    function test_Admit_BarringKeepsTheTimeOfAnExit() external {
         vm.prank(workers[1]);
         committee.requestExit();
         vm.warp(START + 1);
         committee.admit(workers[1], false);
-        assertEq(committee.workerAt(1).exitEpoch, EPOCH);
+        assertTrue(committee.workerAt(1).isBarred);
         assertEq(committee.workerAt(1).withdrawableAt, START + EXIT_DELAY_SECONDS);
     }
 
@@ -177,7 +188,7 @@ contract CommitteeWorkersTest is CommitteeFixture {
         emit ICommittee.WorkerAdmitted(workers[1], false);
         committee.bar(workers[1]);
         assertFalse(committee.isAdmitted(workers[1]));
-        assertEq(committee.workerAt(1).exitEpoch, EPOCH);
+        assertTrue(committee.workerAt(1).isBarred);
         assertEq(committee.workerAt(1).withdrawableAt, START + EXIT_DELAY_SECONDS);
     }
 
@@ -189,8 +200,6 @@ contract CommitteeWorkersTest is CommitteeFixture {
         committee.admit(stranger, true);
         vm.expectRevert(unauthorized);
         committee.bar(workers[0]);
-        vm.expectRevert(unauthorized);
-        committee.cancelBatch(benchmark, EPOCH);
         vm.expectRevert(unauthorized);
         committee.setPaused(true);
     }

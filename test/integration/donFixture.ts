@@ -81,7 +81,11 @@ export async function createDonFixture(): Promise<DonFixture> {
       Assay: {
         epochSeconds: 3600n,
         maxFeePerWorkerGwei: 0n,
-        exitDelaySeconds: 0n,
+        exitDelaySeconds: 14n * 86_400n,
+        challengeRounds: [
+          { size: 3, quorum: 2 },
+          { size: 3, quorum: 3 },
+        ],
         governanceDelaySeconds: 0,
         minStakeWei: 1n,
         protocolFeeBps: 100,

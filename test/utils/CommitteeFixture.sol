@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Committee} from "../../contracts/Committee.sol";
+import {ICommittee} from "../../contracts/interfaces/ICommittee.sol";
 import {IScores} from "../../contracts/interfaces/IScores.sol";
 import {Attestation, BatchHeader} from "../../contracts/types/BatchHeader.sol";
 import {ScoresFixture} from "./ScoresFixture.sol";
@@ -22,7 +23,7 @@ abstract contract CommitteeFixture is ScoresFixture {
 
     function setUp() public virtual override {
         super.setUp();
-        committee = new Committee(address(manager), scores, benchmarks, MIN_STAKE_WEI, EXIT_DELAY_SECONDS);
+        committee = _newCommittee();
         scores.setSource(address(committee), IScores.SourceKind.VERIFIES);
         vm.warp(START - EPOCH_SECONDS);
         for (uint256 i = 0; i < WORKERS; ++i) {
@@ -32,6 +33,12 @@ abstract contract CommitteeFixture is ScoresFixture {
             _join(account);
         }
         vm.warp(START);
+    }
+
+    /// @dev Challenge rounds of 2 of 3, then 3 of 3, as on a local network.
+    function _newCommittee() internal virtual returns (Committee created) {
+        ICommittee.Round[2] memory rounds = [ICommittee.Round(3, 2), ICommittee.Round(3, 3)];
+        return new Committee(address(manager), scores, benchmarks, MIN_STAKE_WEI, EXIT_DELAY_SECONDS, rounds);
     }
 
     function _join(address account) internal {
@@ -79,6 +86,7 @@ abstract contract CommitteeFixture is ScoresFixture {
     function _submitOne() internal returns (BatchHeader memory header, bytes memory items) {
         _request(1);
         vm.warp(START + EPOCH_SECONDS);
+        committee.closeEpoch(EPOCH);
         (header, items) = (_header(), _pack(_item(1, 700)));
         committee.submit(header, items, _attest(header, items, WORKERS));
     }

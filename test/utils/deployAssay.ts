@@ -37,6 +37,7 @@ export interface AssayParameters {
   maxFeePerWorkerGwei: number;
   minStakeWei: bigint;
   exitDelaySeconds: number;
+  challengeRounds: { size: number; quorum: number }[];
   protocolFeeBps: number;
   governanceDelaySeconds: number;
   governor: string;
@@ -83,7 +84,11 @@ export async function deployAssay(
     epochSeconds: 3600,
     maxFeePerWorkerGwei: 4_000_000,
     minStakeWei: 10n ** 18n,
-    exitDelaySeconds: 7 * 24 * 3600,
+    exitDelaySeconds: 14 * 24 * 3600,
+    challengeRounds: [
+      { size: 3, quorum: 2 },
+      { size: 3, quorum: 3 },
+    ],
     protocolFeeBps: 250,
     governanceDelaySeconds: 0,
     governor: governor.address,

@@ -6,8 +6,8 @@ export async function findEndpoint(chain: ChainSession): Promise<string> {
   const { committee } = chain.contracts;
   const count = await chain.read(() => committee.workerCount());
   for (let index = 0n; index < count; index++) {
-    const { endpoint, exitEpoch } = await chain.read(() => committee.workerAt(index));
-    if (exitEpoch === 0n && endpoint !== "") return endpoint;
+    const { endpoint, withdrawableAt } = await chain.read(() => committee.workerAt(index));
+    if (withdrawableAt === 0n && endpoint !== "") return endpoint;
   }
   throw new AssayError("NotFound", "no worker serves predictions on this network", {
     hint: "name one with --endpoint",

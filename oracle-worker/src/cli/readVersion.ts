@@ -135,21 +135,22 @@ async function readProvenance(
   );
   const batch = settled.find(({ transactionHash }) => transactionHash === settlement.transactionHash);
   if (batch === undefined) return null;
-  const { benchmarkId, epoch, digest } = batch.args;
-  const filter = committee.filters.BatchSubmitted(benchmarkId, epoch, digest);
-  const submission = (await read(() => committee.queryFilter(filter, deployment.fromBlock))).at(-1);
+  const { benchmarkId, epoch, round } = batch.args;
+  const filter = committee.filters.BatchSubmitted(benchmarkId, epoch);
+  const submissions = await read(() => committee.queryFilter(filter, deployment.fromBlock));
+  const submission = submissions.findLast(({ args }) => args.round === round);
   if (submission === undefined) return null;
   return {
     settledAt,
     settlementTransaction: settlement.transactionHash,
     submissionTransaction: submission.transactionHash,
     epoch: Number(epoch),
-    engineDigest: submission.args.header.engineDigest,
+    engineDigest: submission.args.engineDigest,
     signers: countBits(submission.args.signers),
   };
 }
 
-/** The event holds a bit per worker index. */
+/** The event holds a bit per seat in the committee. */
 function countBits(bits: bigint): number {
   return bits.toString(2).replaceAll("0", "").length;
 }

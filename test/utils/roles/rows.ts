@@ -20,6 +20,8 @@ const SOURCE_VERIFIES = 2;
 const EMPTY_LIST = AbiCoder.defaultAbiCoder().encode(["uint64[]"], [[]]);
 const FEE_WEI = 3n * 1000n * 10n ** 9n;
 const HEADER = { benchmarkId: 1n, epoch: 1n, shard: 0, engineDigest: ENGINE, predictionsRoot: ENGINE };
+/** One item of zeros. */
+const ITEM = `0x${"00".repeat(28)}`;
 /** `AccessAction.TRAIN` */
 const TRAIN = 0;
 /** `ConditionKind.ALLOWLIST` */
@@ -82,10 +84,6 @@ export const rows: readonly Row[] = [
   ...pausable("Committee"),
   committee("admit", ({ addresses }) => [addresses.nobody, true], restricted("governor")),
   committee("bar", ({ addresses }) => [addresses.worker], restricted("guardian")),
-  committee("cancelBatch", [1n, 1n], {
-    others: "AccessManagedUnauthorized",
-    guardian: "CommitteeNoBatch",
-  }),
   committee("stake", ["http://127.0.0.1:1"], only("worker", "CommitteeNotAdmitted", "CommitteeAlreadyStaked"), {
     valueWei: STAKE_WEI,
     paused: "CommitteePaused",
@@ -96,8 +94,23 @@ export const rows: readonly Row[] = [
     others: "CommitteeNotWorker",
     worker: "CommitteeStakeLocked",
   }),
-  committee("submit", [HEADER, "0x", []], anyone("CommitteeMalformedItems"), { paused: "CommitteePaused" }),
-  committee("settle", [HEADER, "0x"], anyone("CommitteeNoBatch")),
+  committee("rejoin", [], only("worker", "CommitteeNotWorker", "CommitteeNotMissed")),
+  committee("release", [0n], anyone("CommitteeNotSlashed")),
+  committee("closeEpoch", [1n], anyone("CommitteeEpochTooOld")),
+  committee("storeSeed", [1n], anyone("CommitteeEpochNotClosed")),
+  committee("storeRoundSeed", [1n, 1n], anyone("CommitteeNoChallenge")),
+  committee("submit", [HEADER, ITEM, []], anyone("CommitteeEpochTooOld"), { paused: "CommitteePaused" }),
+  committee("attest", [HEADER, ITEM, []], anyone("CommitteeNoBatch")),
+  committee("settle", [HEADER, ITEM], anyone("CommitteeNoBatch")),
+  committee("challenge", [HEADER, ITEM], anyone("CommitteeNoBatch")),
+  committee("abandon", [1n, 1n], anyone("CommitteeNoChallenge")),
+  committee("settleChallenged", [[{ header: HEADER, items: ITEM }]], anyone("CommitteeNoChallenge")),
+  committee(
+    "slashWrongTag",
+    [HEADER, ITEM, "0x01", { worker: 0, tag: ZeroHash, r: ZeroHash, vs: ZeroHash }],
+    anyone("CommitteeBadSignature"),
+  ),
+  committee("withdrawCredit", ({ addresses: a }) => [a.nobody], anyone("CommitteeNothingOwed")),
 
   ...pausable("DatasetRegistry"),
   ...token("DatasetRegistry"),
