@@ -39,6 +39,12 @@ describe("readConfig", () => {
     ["a missing field", { rpcUrl: minimal.rpcUrl }, "deployment"],
     ["a port out of range", { ...minimal, worker: { port: 70_000 } }, "port"],
     ["a negative limit", { ...minimal, worker: { dailySpendGwei: -1 } }, "dailySpendGwei"],
+    ["a bond that is no whole number", { ...minimal, worker: { challenge: { maxBondWei: "0.1" } } }, "maxBondWei"],
+    [
+      "a bond as a number, which may not hold it",
+      { ...minimal, worker: { challenge: { maxBondWei: 1 } } },
+      "maxBondWei",
+    ],
     ["no JSON", "{", "not JSON"],
   ];
   for (const [what, value, named] of refused) {

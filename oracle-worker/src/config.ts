@@ -5,6 +5,19 @@ import { AssayError } from "./errors.ts";
 
 const HttpUrlSchema = z.url({ protocol: /^https?$/, error: "must be an http or https URL" });
 
+/** How a worker answers a batch that it finds to be wrong. */
+const ChallengeSchema = z.strictObject({
+  /** Whether it challenges: false leaves a wrong batch to others. */
+  enabled: z.boolean().default(true),
+  /** Most that one challenge's bond may cost, wei: 0.1 ether. A bond counts as spent on its day. */
+  maxBondWei: z
+    .string()
+    .regex(/^(0|[1-9][0-9]{0,26})$/, "must be an amount in wei, as a string of digits")
+    .default("100000000000000000"),
+  /** Whether it also measures the batches of committees that it is not on: otherwise a committee that lies together is not found out by it. */
+  asNonMember: z.boolean().default(true),
+});
+
 /** What `assay worker` needs beside the rest. */
 const WorkerSchema = z.strictObject({
   /** Interface that the HTTP server listens on: no one outside unless asked for. TLS is a proxy's work. */
@@ -19,6 +32,9 @@ const WorkerSchema = z.strictObject({
   confirmations: z.int().min(1).max(64).default(1),
   /** How long the next worker in line waits for the one whose turn it is, milliseconds. */
   turnMs: z.int().min(0).max(3_600_000).default(30_000),
+  /** How long a quorum waits for the signatures of the other members, milliseconds: who is left out must add its own. */
+  graceMs: z.int().min(0).max(3_600_000).default(30_000),
+  challenge: ChallengeSchema.prefault({}),
   /** Epochs after its own until which content that cannot be fetched is tried again; then its item is `unavailable`. */
   fetchEpochs: z.int().min(0).max(60).default(2),
   /** Most that the worker spends on transactions in a day of chain time, gwei: 1 ether. */

@@ -15,6 +15,8 @@ export type LoopDeps = Pick<BatchDeps, "provider" | "contracts" | "journal" | "l
   metrics: Metrics;
   pollMs: number;
   epochSeconds: number;
+  /** Puts a suspended worker back into the draw. */
+  keepInDraw(chain: ChainView): Promise<void>;
   /** Told of every look: what readiness and the spending clock go by. */
   onLook(chain: ChainView): void;
 };
@@ -48,6 +50,12 @@ async function look(deps: LoopDeps, pauses: Map<string, { looks: number; next: n
   for (const key of journal.newBatches(Math.floor(finalized.timestamp / epochSeconds))) journal.addJob(key);
   const chain: ChainView = { finalized, latest: await readBlock(provider, "latest"), epochSeconds };
   deps.onLook(chain);
+  // A fault here must not hold up the batches: what is not done is done at the next look.
+  await deps.keepInDraw(chain).catch((cause: unknown) => {
+    if (deps.signal.aborted) return;
+    metrics.failures.inc({ step: "rejoin" });
+    deps.logger.warn(describeFault(cause), "this worker could not look after its place");
+  });
   const jobs = journal.openJobs();
   metrics.openJobs.set(jobs.length);
   for (const key of jobs) await advance(deps, key, chain, pauses);

@@ -1,6 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { BatchDeps } from "./batch/batchDeps.ts";
 import { createBatchRunner } from "./batch/createBatchRunner.ts";
+import { keepInDraw } from "./batch/keepInDraw.ts";
 import { loadRegisteredVersion } from "./batch/loadRegisteredVersion.ts";
 import { connectContracts } from "./chain/contracts.ts";
 import { decodingReverts } from "./chain/decodeRevert.ts";
@@ -133,7 +135,7 @@ async function start(
   url = server.url;
   closers.push(() => server.close());
 
-  const runner = createBatchRunner({
+  const batchDeps: BatchDeps = {
     provider,
     contracts,
     domain: { chainId, committee },
@@ -145,10 +147,15 @@ async function start(
     engineDigest,
     fromBlock,
     turnMs: worker.turnMs,
+    graceMs: worker.graceMs,
+    challenge: {
+      maxBondWei: worker.challenge.enabled ? BigInt(worker.challenge.maxBondWei) : 0n,
+      asNonMember: worker.challenge.asNonMember,
+    },
     fetchEpochs: worker.fetchEpochs,
     now: () => performance.now(),
     signal,
-  });
+  };
   const running = runLoop({
     provider,
     contracts,
@@ -156,7 +163,8 @@ async function start(
     logger,
     fromBlock,
     signal,
-    runner,
+    runner: createBatchRunner(batchDeps),
+    keepInDraw: (chain) => keepInDraw(batchDeps, chain),
     metrics,
     pollMs: worker.pollMs,
     epochSeconds,

@@ -5,7 +5,7 @@ import { attestationDigest, attestationTag, signAttestation } from "../chain/att
 import { encodeItems, type ScoreItem } from "../core/scoreItem.ts";
 import type { BatchResult } from "../journal/journal.ts";
 import { checkPeerAttestation } from "./checkPeerAttestation.ts";
-import type { Member } from "./readCommittee.ts";
+import type { Member } from "./readWorkers.ts";
 import { decodeServedAttestation, encodeServedAttestation, type ServedAttestation } from "./servedAttestation.ts";
 
 const WORD = asHex(`0x${"ab".repeat(32)}`);

@@ -5,10 +5,9 @@ import {
   attestationTag,
   type Attestation,
 } from "../chain/attestation.ts";
-import { decodeItems, differingItems, type ScoreItem } from "../core/scoreItem.ts";
-import { AssayError } from "../errors.ts";
+import { decodeItems, differingItems, tryDecodeItems } from "../core/scoreItem.ts";
 import type { BatchResult } from "../journal/journal.ts";
-import type { Member } from "./readCommittee.ts";
+import type { Member } from "./readWorkers.ts";
 import type { ServedAttestation } from "./servedAttestation.ts";
 
 export type PeerVerdict =
@@ -35,18 +34,9 @@ export function checkPeerAttestation(
     return { kind: "invalid", problem: "is not signed by the worker's account" };
   const fields = HEADER_FIELDS.filter((field) => own.header[field] !== header[field]);
   if (fields.length > 0 || !Buffer.from(own.items).equals(items)) {
-    return { kind: "different", fields, versionIds: differingItems(decodeItems(own.items), tryDecode(items)) };
+    return { kind: "different", fields, versionIds: differingItems(decodeItems(own.items), tryDecodeItems(items)) };
   }
   if (attestation.tag !== attestationTag(own.predictions, peer.account))
     return { kind: "invalid", problem: "has a tag of other predictions" };
   return { kind: "same", attestation };
-}
-
-function tryDecode(items: Uint8Array): ScoreItem[] {
-  try {
-    return decodeItems(items);
-  } catch (cause) {
-    if (cause instanceof AssayError) return [];
-    throw cause;
-  }
 }

@@ -3,7 +3,7 @@ import type { Job, JobKey } from "../journal/journal.ts";
 import type { Logger } from "../logger.ts";
 import { checkPeerAttestation } from "./checkPeerAttestation.ts";
 import { fetchPeerAttestation } from "./fetchPeerAttestation.ts";
-import type { Member } from "./readCommittee.ts";
+import type { Member } from "./readWorkers.ts";
 
 /**
  * Asks every peer whose attestation is not at hand, and returns the verified ones. What is wrong with the others is logged:

@@ -1,15 +1,14 @@
 import { attestationDigest, attestationTag, signAttestation } from "../chain/attestation.ts";
-import { nextAction } from "../core/nextAction.ts";
-import { decodeItems, differingItems } from "../core/scoreItem.ts";
+import { type Action, nextAction, type SharedAction } from "../core/nextAction.ts";
 import type { Job, JobKey } from "../journal/journal.ts";
 import type { BatchDeps, ChainView } from "./batchDeps.ts";
+import { callOf } from "./callOf.ts";
 import { collectAttestations } from "./collectAttestations.ts";
 import { type BatchView, createBatchReader } from "./createBatchReader.ts";
+import { createTurns } from "./createTurns.ts";
 import { fetchJob } from "./fetchJob.ts";
-import { isSameResult } from "./isSameResult.ts";
 import { nameOfBatch } from "./nameOfBatch.ts";
-import type { Member } from "./readCommittee.ts";
-import type { Submission } from "./readSubmission.ts";
+import { reportJudgement } from "./reportJudgement.ts";
 import { scoreJob } from "./scoreJob.ts";
 import { sendForJob } from "./sendForJob.ts";
 
@@ -20,8 +19,9 @@ export type BatchRunner = {
 };
 
 export function createBatchRunner(deps: BatchDeps): BatchRunner {
-  const { contracts, journal, logger, domain, account } = deps;
+  const { journal, logger, domain, account } = deps;
   const reader = createBatchReader(deps);
+  const turns = createTurns(deps);
   const reported = new Set<string>();
   /** Chain time before which a job has nothing to do: a window can last days, and every look costs requests. */
   const idleUntil = new Map<string, number>();
@@ -31,101 +31,87 @@ export function createBatchRunner(deps: BatchDeps): BatchRunner {
     const job = journal.job(key);
     if (job === undefined) return false;
     const view = await reader.view(job, chain);
-    const action = nextAction(view.job);
+    reportJudgement(deps, job, view, reported);
+    return act(job, view, nextAction(view.job), chain);
+  }
+
+  async function act(job: Job, view: BatchView, action: Action, chain: ChainView): Promise<boolean> {
     switch (action.kind) {
       case "fetch":
         await fetchJob(deps, job, chain);
         return true;
       case "score":
-        await scoreJob(deps, job, view.rules.shard);
+        await scoreJob(deps, job, view.shard);
         return true;
       case "sign":
-        sign(job, view.members);
+        sign(job, view);
         return true;
       case "collect":
-        return collect(job, view);
-      case "submit":
-        await submit(job, view);
-        return false;
+        return (await collect(job, view)) >= view.job.quorum;
       case "markMined":
-        reportDifference(job, reader.submission(key));
-        journal.markMined(key);
+        journal.markMined(job);
         return true;
-      case "settle":
-        await settle(job);
+      case "attest":
+        await send(job, view, action);
         return false;
+      case "close":
+      case "storeSeed":
+      case "submit":
+      case "challenge":
+      case "settle":
+      case "abandon":
+        return inTurn(job, view, action);
       case "finish":
-        journal.finish(key, action.outcome);
-        reader.forget(key);
-        idleUntil.delete(nameOfBatch(key));
-        logger.info({ ...key, outcome: action.outcome }, "a batch is final");
+        finish(job, action.outcome);
         return false;
       case "wait":
-        if (action.for === "window") idleUntil.set(nameOfBatch(key), action.until);
+        if (action.for === "window") idleUntil.set(nameOfBatch(job), action.until);
         return false;
       case "none":
         return false;
     }
   }
 
-  function sign(job: Job, members: readonly Member[]): void {
+  async function inTurn(job: Job, view: BatchView, action: SharedAction): Promise<boolean> {
+    // As long as it waits, and once more before it submits: whoever has signed since is paid too.
+    if (action.kind === "submit" && !action.isComplete) await collect(job, view);
+    if (turns.isOwn(job, action, view.draw)) await send(job, view, action);
+    return false;
+  }
+
+  async function send(job: Job, view: BatchView, action: SharedAction | { kind: "attest" }): Promise<void> {
+    const { sending, call } = await callOf(deps, job, view, action);
+    await sendForJob(deps, job, sending, call);
+  }
+
+  function sign(job: Job, { draw }: BatchView): void {
     const { result } = job;
-    const self = members.find(({ account: other }) => other === account.address.toLowerCase());
-    if (result === undefined || self === undefined) throw new Error("only a member signs, and only what it scored");
+    const worker = draw.seat === undefined ? undefined : draw.workers[draw.seat];
+    if (result === undefined || worker === undefined) throw new Error("only a member signs, and only what it scored");
     const tag = attestationTag(result.predictions, account.address);
     const digest = attestationDigest(domain, result.header, result.items, tag);
-    journal.markSigned(job, { worker: self.index, tag, ...signAttestation(account, digest) });
+    journal.markSigned(job, { worker, tag, ...signAttestation(account, digest) });
     logger.info({ benchmarkId: job.benchmarkId, epoch: job.epoch, digest }, "a batch is signed");
   }
 
-  /** @returns whether the quorum is complete now */
-  async function collect(job: Job, { members, rules }: BatchView): Promise<boolean> {
+  /** @returns how many members have signed, as far as is known now */
+  async function collect(job: Job, { members }: BatchView): Promise<number> {
     const { result, attestation } = job;
-    if (result === undefined || attestation === undefined) return false;
+    if (result === undefined || attestation === undefined) return 0;
     const have = new Set([attestation.worker, ...journal.peerAttestations(job).map(({ worker }) => worker)]);
     const peers = members.filter(({ index }) => !have.has(index));
-    const found = await collectAttestations({
-      job: { ...job, result },
-      peers,
-      domain,
-      logger,
-      reported,
-      signal: deps.signal,
-    });
+    const context = { job: { ...job, result }, peers, domain, logger, reported, signal: deps.signal };
+    const found = await collectAttestations(context);
     for (const peerAttestation of found) journal.addPeerAttestation(job, peerAttestation);
-    return have.size + found.length >= rules.quorum;
+    return members.length - peers.length + found.length;
   }
 
-  async function submit(job: Job, view: BatchView): Promise<void> {
-    const { result, attestation } = job;
-    if (result === undefined || attestation === undefined)
-      throw new Error("a signed job has a result and an attestation");
-    // Once more: whoever has signed since is paid too.
-    await collect(job, view);
-    const signed = [attestation, ...journal.peerAttestations(job)].sort((a, b) => a.worker - b.worker);
-    const { header, items } = result;
-    await sendForJob(deps, job, "submit", await contracts.committee.submit.populateTransaction(header, items, signed));
-  }
-
-  async function settle(job: Job): Promise<void> {
-    if (job.result === undefined) throw new Error("only an own result is settled");
-    const { header, items } = job.result;
-    await sendForJob(deps, job, "settle", await contracts.committee.settle.populateTransaction(header, items));
-  }
-
-  function reportDifference(job: Job, submission: Submission | undefined): void {
-    if (job.result === undefined || submission === undefined || isSameResult(job.result, submission)) return;
-    const versionIds = differingItems(decodeItems(job.result.items), decodeItems(submission.items));
-    logger.error(
-      {
-        benchmarkId: job.benchmarkId,
-        epoch: job.epoch,
-        versionIds,
-        own: job.result.header,
-        submitted: submission.header,
-      },
-      "the submitted batch is not what this worker computed",
-    );
+  function finish(job: Job, outcome: NonNullable<Job["outcome"]>): void {
+    journal.finish(job, outcome);
+    reader.forget(job);
+    turns.forget(job);
+    idleUntil.delete(nameOfBatch(job));
+    logger.info({ benchmarkId: job.benchmarkId, epoch: job.epoch, outcome }, "a batch is final");
   }
 
   return { step };

@@ -1,6 +1,6 @@
 import type { JobKey } from "../journal/journal.ts";
 import { readBody } from "../net/readBody.ts";
-import type { Member } from "./readCommittee.ts";
+import type { Member } from "./readWorkers.ts";
 import { decodeServedAttestation, type ServedAttestation } from "./servedAttestation.ts";
 
 const TIMEOUT_MS = 3_000;

@@ -1,30 +1,34 @@
 import { RevertError } from "../chain/decodeRevert.ts";
 import type { Call } from "../chain/sendTransaction.ts";
-import type { Job, Purpose } from "../journal/journal.ts";
+import type { Job, Sending } from "../journal/journal.ts";
 import type { BatchDeps } from "./batchDeps.ts";
 
-/** Reverts that say that another worker was first. */
-const DONE_BY_OTHERS = new Set(["CommitteeBatchExists", "CommitteeNoBatch"]);
+/** Reverts that say that another worker was first, or that the chain is not as far as a look made it seem. */
+const NOT_NEEDED = new Set([
+  "CommitteeBatchExists",
+  "CommitteeEpochClosed",
+  "CommitteeNoBatch",
+  "CommitteeNoChallenge",
+  "CommitteeNoSeed",
+  "CommitteeWindowClosed",
+]);
 
 /** Sends a job's transaction, once over any number of restarts: what was signed before is looked after first. */
 export async function sendForJob(
   { sender, journal, logger }: Pick<BatchDeps, "sender" | "journal" | "logger">,
   job: Job,
-  purpose: Purpose,
+  sending: Sending,
   call: Call,
 ): Promise<void> {
-  const { benchmarkId, epoch } = job;
+  const context = { benchmarkId: job.benchmarkId, epoch: job.epoch, ...sending };
   try {
     const receipt = await sender.send(call, {
-      earlier: journal.sent(job, purpose),
-      onSigned: (transaction) => journal.recordSent(job, purpose, transaction),
+      earlier: journal.sent(job, sending),
+      onSigned: (transaction) => journal.recordSent(job, sending, transaction),
     });
-    logger.info(
-      { benchmarkId, epoch, purpose, hash: receipt.hash, gas: String(receipt.gasUsed) },
-      "a transaction is mined",
-    );
+    logger.info({ ...context, hash: receipt.hash, gas: String(receipt.gasUsed) }, "a transaction is mined");
   } catch (cause) {
-    if (!(cause instanceof RevertError) || !DONE_BY_OTHERS.has(cause.revert.name)) throw cause;
-    logger.debug({ benchmarkId, epoch, purpose, revert: cause.revert.name }, "another worker was first");
+    if (!(cause instanceof RevertError) || !NOT_NEEDED.has(cause.revert.name)) throw cause;
+    logger.debug({ ...context, revert: cause.revert.name }, "a transaction is not needed");
   }
 }

@@ -63,6 +63,16 @@ export function decodeItems(bytes: Uint8Array): ScoreItem[] {
   return items;
 }
 
+/** The same of what may be anything: no items where it is none. */
+export function tryDecodeItems(bytes: Uint8Array): ScoreItem[] {
+  try {
+    return decodeItems(bytes);
+  } catch (cause) {
+    if (cause instanceof AssayError) return [];
+    throw cause;
+  }
+}
+
 /** The item of a version that could not be measured. */
 export function unavailableItem(versionId: number): ScoreItem {
   return { versionId, correct: UNAVAILABLE, holder: 0, newlyRight: 0, newlyWrong: 0, parentRight: 0, parentWrong: 0 };

@@ -5,7 +5,16 @@ import type { JobState, Outcome } from "../core/nextAction.ts";
 import type { Plan } from "./rows.ts";
 
 export type JobKey = { benchmarkId: number; epoch: number };
-export type Purpose = "submit" | "settle";
+/** What a transaction of a job is for. */
+export const PURPOSES = ["close", "storeSeed", "submit", "attest", "challenge", "settle", "abandon"] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+/**
+ * One thing that is done once on chain. `attempt` tells it from another with the same purpose: the batch's round; where it is
+ * about a seed, the block that the seed comes from.
+ */
+export type Sending = { purpose: Purpose; attempt: number };
+
 export type Block = { number: number; hash: string };
 export type ScoreRequestEvent = JobKey & {
   versionId: number;
@@ -40,8 +49,8 @@ export type Journal = {
   /** Stores a page of events and the block it ends at. Events already known change nothing. */
   recordRequests(events: readonly ScoreRequestEvent[], block: Block): void;
   /**
-   * Forgets everything read after `blockNumber` (−1: everything), because the chain has other blocks there now, and the jobs
-   * that nothing was signed for: what they were to answer may have changed. A signed one stays as it is.
+   * Forgets everything read after `blockNumber` (−1: everything), because the chain has other blocks there now, and the open
+   * jobs that nothing was signed for: what they were to answer may have changed. A signed one stays as it is.
    */
   rewindTo(blockNumber: number): void;
 
@@ -57,15 +66,15 @@ export type Journal = {
 
   markFetched(key: JobKey, plan: Plan): void;
   markScored(key: JobKey, result: BatchResult): void;
-  /** Stored before it is served: a batch is never signed twice. */
+  /** Stored before it is served: a batch is never signed twice, whatever round it is in. */
   markSigned(key: JobKey, attestation: Attestation): void;
   /**
    * Stores a signed transaction before it is broadcast. A submission makes the job `sent`, also one that a reorganisation took
    * away again.
    */
-  recordSent(key: JobKey, purpose: Purpose, transaction: SignedTransaction): void;
-  /** What was signed for a job's latest attempt: all with its highest nonce, in the order of signing. */
-  sent(key: JobKey, purpose: Purpose): SignedTransaction[];
+  recordSent(key: JobKey, sending: Sending, transaction: SignedTransaction): void;
+  /** What was signed for it the last time: all with its highest nonce, in the order of signing. */
+  sent(key: JobKey, sending: Sending): SignedTransaction[];
   markMined(key: JobKey): void;
   /** Ends a job and drops its predictions: they were needed to check tags, and can be computed again. */
   finish(key: JobKey, outcome: Outcome): void;

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import type { Attestation, BatchHeader } from "../chain/attestation.ts";
 import { AssayError } from "../errors.ts";
 import { lockHome } from "./lockHome.ts";
-import type { Journal } from "./journal.ts";
+import type { Journal, Purpose } from "./journal.ts";
 import { openJournal } from "./openJournal.ts";
 
 const KEY = { benchmarkId: 1, epoch: 7 };
@@ -14,6 +14,7 @@ const HEADER: BatchHeader = { ...KEY, shard: 0, engineDigest: WORD, predictionsR
 const ATTESTATION: Attestation = { worker: 2, tag: WORD, r: WORD, vs: WORD };
 const PLAN = { holder: 0, items: [{ versionId: 3, parent: 0 }] };
 const RESULT = { header: HEADER, items: Uint8Array.of(1, 2), predictions: Uint8Array.of(3) };
+const SUBMIT = { purpose: "submit", attempt: 0 } as const;
 const IDENTITY = { chainId: 1, committee: "0xc", account: "0xa" };
 
 describe("journal", () => {
@@ -51,14 +52,14 @@ describe("journal", () => {
       result: RESULT,
       attestation: ATTESTATION,
     });
-    journal.recordSent(KEY, "submit", { nonce: 4, hash: "0x01", raw: "0x02" });
-    journal.recordSent(KEY, "submit", { nonce: 4, hash: "0x03", raw: "0x04" });
+    journal.recordSent(KEY, SUBMIT, { nonce: 4, hash: "0x01", raw: "0x02" });
+    journal.recordSent(KEY, SUBMIT, { nonce: 4, hash: "0x03", raw: "0x04" });
     expect(journal.job(KEY)?.state).to.equal("sent");
-    expect(journal.sent(KEY, "submit").map(({ hash }) => hash)).to.deep.equal(["0x01", "0x03"]);
-    journal.recordSent(KEY, "submit", { nonce: 5, hash: "0x05", raw: "0x06" });
-    expect(journal.sent(KEY, "submit").map(({ hash }) => hash)).to.deep.equal(["0x05"]);
+    expect(journal.sent(KEY, SUBMIT).map(({ hash }) => hash)).to.deep.equal(["0x01", "0x03"]);
+    journal.recordSent(KEY, SUBMIT, { nonce: 5, hash: "0x05", raw: "0x06" });
+    expect(journal.sent(KEY, SUBMIT).map(({ hash }) => hash)).to.deep.equal(["0x05"]);
     journal.markMined(KEY);
-    journal.recordSent(KEY, "settle", { nonce: 6, hash: "0x07", raw: "0x08" });
+    journal.recordSent(KEY, { purpose: "settle", attempt: 0 }, { nonce: 6, hash: "0x07", raw: "0x08" });
     expect(journal.job(KEY)?.state).to.equal("mined");
     journal.finish(KEY, "settled");
     reopen();
@@ -78,11 +79,33 @@ describe("journal", () => {
     expect(journal.job(KEY)?.attestation).to.deep.equal(ATTESTATION);
   });
 
+  it("C-10: signs for a later round what it had only checked, and keeps each round's transactions apart", () => {
+    journal.addJob(KEY);
+    journal.recordSent(KEY, { purpose: "close", attempt: 0 }, { nonce: 1, hash: "0x01", raw: "0x02" });
+    expect(journal.job(KEY)?.state).to.equal("seen");
+    journal.markFetched(KEY, PLAN);
+    journal.markScored(KEY, RESULT);
+    journal.markMined(KEY);
+    journal.recordSent(KEY, { purpose: "challenge", attempt: 0 }, { nonce: 2, hash: "0x03", raw: "0x04" });
+    reopen();
+    expect(journal.job(KEY)).to.deep.include({ state: "mined", result: RESULT });
+    journal.markSigned(KEY, ATTESTATION);
+    journal.recordSent(KEY, { purpose: "submit", attempt: 1 }, { nonce: 3, hash: "0x05", raw: "0x06" });
+    journal.markMined(KEY);
+    expect(() => journal.markSigned(KEY, ATTESTATION)).to.throw("is signed");
+    const hashes = (purpose: Purpose, attempt: number) =>
+      journal.sent(KEY, { purpose, attempt }).map(({ hash }) => hash);
+    expect(hashes("challenge", 0)).to.deep.equal(["0x03"]);
+    expect(hashes("challenge", 1)).to.deep.equal([]);
+    expect(hashes("submit", 0)).to.deep.equal([]);
+    expect(hashes("submit", 1)).to.deep.equal(["0x05"]);
+  });
+
   it("rolls a transaction back whole", () => {
     journal.addJob(KEY);
     // The job may not become `sent` from `seen`: the transaction's own row must not stay either.
-    expect(() => journal.recordSent(KEY, "submit", { nonce: 1, hash: "0x01", raw: "0x02" })).to.throw();
-    expect(journal.sent(KEY, "submit")).to.deep.equal([]);
+    expect(() => journal.recordSent(KEY, SUBMIT, { nonce: 1, hash: "0x01", raw: "0x02" })).to.throw();
+    expect(journal.sent(KEY, SUBMIT)).to.deep.equal([]);
   });
 
   it("forgets what a reorganisation took, but nothing that was signed", () => {

@@ -1,9 +1,10 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { SpendLedger } from "../chain/spendLimit.ts";
 import type { JobState } from "../core/nextAction.ts";
-import type { Job, JobKey, Journal } from "./journal.ts";
+import type { JobKey, Journal } from "./journal.ts";
 import { type JournalIdentity, openDatabase, transact } from "./openDatabase.ts";
-import { AttestationSchema, HeaderSchema, JobStateSchema, PlanSchema, RowSchemas } from "./rows.ts";
+import { readJob } from "./readJob.ts";
+import { AttestationSchema, type JobRow, RowSchemas } from "./rows.ts";
 
 /** Blocks kept to trace a reorganisation back; deeper ones start again from the deployment's block. */
 const CURSOR_DEPTH = 256;
@@ -39,6 +40,10 @@ export function openJournal(path: string, identity: JournalIdentity): Journal {
       throw new Error(`job ${benchmarkId}/${epoch} is not ${from.join(" or ")}: it cannot become ${to}`);
   }
 
+  function row({ benchmarkId, epoch }: JobKey): JobRow | undefined {
+    return RowSchemas.job.parse(get("SELECT * FROM job WHERE benchmark_id = ? AND epoch = ?", benchmarkId, epoch));
+  }
+
   return {
     ledger,
 
@@ -72,7 +77,7 @@ export function openJournal(path: string, identity: JournalIdentity): Journal {
         run("DELETE FROM request WHERE block_number > ?", blockNumber);
         run("DELETE FROM cursor WHERE number > ?", blockNumber);
         // Nothing was signed for these: what they were to answer may have changed. A signed one stays as it is.
-        run("DELETE FROM job WHERE state IN ('seen', 'fetched', 'scored')");
+        run("DELETE FROM job WHERE attestation IS NULL AND state <> 'final'");
       });
     },
 
@@ -106,10 +111,8 @@ export function openJournal(path: string, identity: JournalIdentity): Journal {
       ),
 
     job({ benchmarkId, epoch }) {
-      const row = RowSchemas.job.parse(
-        get("SELECT * FROM job WHERE benchmark_id = ? AND epoch = ?", benchmarkId, epoch),
-      );
-      return row && { benchmarkId, epoch, ...readJob(row) };
+      const found = row({ benchmarkId, epoch });
+      return found && { benchmarkId, epoch, ...readJob(found) };
     },
 
     markFetched: (key, plan) => setState(key, ["seen"], "fetched", { plan: JSON.stringify(plan) }),
@@ -117,15 +120,21 @@ export function openJournal(path: string, identity: JournalIdentity): Journal {
     markScored: (key, { header, items, predictions }) =>
       setState(key, ["fetched"], "scored", { header: JSON.stringify(header), items, predictions }),
 
-    markSigned: (key, attestation) => setState(key, ["scored"], "signed", { attestation: JSON.stringify(attestation) }),
+    markSigned(key, attestation) {
+      inTransaction(() => {
+        if (row(key)?.attestation != null) throw new Error(`job ${key.benchmarkId}/${key.epoch} is signed`);
+        setState(key, ["scored", "mined"], "signed", { attestation: JSON.stringify(attestation) });
+      });
+    },
 
-    recordSent(key, purpose, { nonce, hash, raw }) {
+    recordSent(key, { purpose, attempt }, { nonce, hash, raw }) {
       inTransaction(() => {
         run(
-          "INSERT INTO sent (benchmark_id, epoch, purpose, nonce, hash, raw) VALUES (?, ?, ?, ?, ?, ?)",
+          "INSERT INTO sent (benchmark_id, epoch, purpose, attempt, nonce, hash, raw) VALUES (?, ?, ?, ?, ?, ?, ?)",
           key.benchmarkId,
           key.epoch,
           purpose,
+          attempt,
           nonce,
           hash,
           raw,
@@ -134,14 +143,15 @@ export function openJournal(path: string, identity: JournalIdentity): Journal {
       });
     },
 
-    sent: ({ benchmarkId, epoch }, purpose) =>
+    sent: ({ benchmarkId, epoch }, { purpose, attempt }) =>
       RowSchemas.sent.parse(
         all(
-          `SELECT nonce, hash, raw FROM sent WHERE benchmark_id = ?1 AND epoch = ?2 AND purpose = ?3 AND nonce =
-           (SELECT MAX(nonce) FROM sent WHERE benchmark_id = ?1 AND epoch = ?2 AND purpose = ?3) ORDER BY id`,
+          `WITH mine AS (SELECT * FROM sent WHERE benchmark_id = ? AND epoch = ? AND purpose = ? AND attempt = ?)
+           SELECT nonce, hash, raw FROM mine WHERE nonce = (SELECT MAX(nonce) FROM mine) ORDER BY id`,
           benchmarkId,
           epoch,
           purpose,
+          attempt,
         ),
       ),
 
@@ -171,26 +181,5 @@ export function openJournal(path: string, identity: JournalIdentity): Journal {
         .map(({ attestation }) => AttestationSchema.parse(JSON.parse(attestation))),
 
     close: () => database.close(),
-  };
-}
-
-type JobRow = NonNullable<ReturnType<typeof RowSchemas.job.parse>>;
-
-function readJob(row: JobRow): Omit<Job, keyof JobKey> {
-  const { header, items, predictions } = row;
-  return {
-    state: JobStateSchema.parse(row.state),
-    ...(row.plan === null ? {} : { plan: PlanSchema.parse(JSON.parse(row.plan)) }),
-    ...(header === null || items === null
-      ? {}
-      : {
-          result: {
-            header: HeaderSchema.parse(JSON.parse(header)),
-            items,
-            predictions: predictions ?? new Uint8Array(),
-          },
-        }),
-    ...(row.attestation === null ? {} : { attestation: AttestationSchema.parse(JSON.parse(row.attestation)) }),
-    ...(row.outcome === null ? {} : { outcome: row.outcome }),
   };
 }

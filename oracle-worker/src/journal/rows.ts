@@ -70,3 +70,5 @@ export const RowSchemas = {
     })
     .optional(),
 };
+
+export type JobRow = NonNullable<z.infer<typeof RowSchemas.job>>;

@@ -1,5 +1,7 @@
+import { PURPOSES } from "./journal.ts";
+
 /** Changes with every change of the tables; a journal of another version is refused, not guessed at. */
-export const JOURNAL_VERSION = 1;
+export const JOURNAL_VERSION = 2;
 
 /** The journal's tables. Ids are numbers (all below 2^53), digests are text, wei are text. */
 export const SCHEMA = `
@@ -54,7 +56,9 @@ CREATE TABLE sent (
   id INTEGER PRIMARY KEY,
   benchmark_id INTEGER NOT NULL,
   epoch INTEGER NOT NULL,
-  purpose TEXT NOT NULL CHECK (purpose IN ('submit', 'settle')),
+  purpose TEXT NOT NULL CHECK (purpose IN (${PURPOSES.map((purpose) => `'${purpose}'`).join(", ")})),
+  -- the round, or the block of the seed
+  attempt INTEGER NOT NULL,
   nonce INTEGER NOT NULL,
   hash TEXT NOT NULL UNIQUE,
   raw TEXT NOT NULL
