@@ -76,6 +76,7 @@ async function deployTwice(chainId: number): Promise<Place[]> {
     places.push({ name: `chain ${chainId}, ${name} deployment`, chainId, assay, owner, workers });
   }
   await connection.networkHelpers.time.increaseTo(EPOCH_START + EPOCH_SECONDS);
+  for (const { assay } of places) await assay.committee.closeEpoch(EPOCH);
   return places;
 }
 
