@@ -28,11 +28,13 @@ library PaymentLib {
 
     /// @dev Moves `price` from the caller to the Market, which has less of it in its books than in its balance until it returns.
     function receiveToken(address token, uint256 price) external {
+        _checkToken(token);
         _receive(IERC20(token), price);
     }
 
     /// @dev What counts is the allowance afterwards: whoever sends the permit first has only saved the payer a step.
     function receiveWithPermit(address token, uint256 price, Permit calldata permit) external {
+        _checkToken(token);
         try
             IERC20Permit(token).permit(
                 msg.sender,
@@ -120,7 +122,6 @@ library PaymentLib {
     /* PRIVATE */
 
     function _receive(IERC20 token, uint256 price) private {
-        if (address(token) == MarketConstantsLib.NATIVE) revert IMarket.MarketNotAToken(address(token));
         // A free version moves nothing: some tokens refuse to.
         if (price == 0) return;
         uint256 allowance = token.allowance(msg.sender, address(this));
@@ -130,6 +131,10 @@ library PaymentLib {
         uint256 newBalance = token.balanceOf(address(this));
         uint256 received = newBalance < balance ? 0 : newBalance - balance;
         if (received < price) revert IMarket.MarketReceivedTooLittle(address(token), received, price);
+    }
+
+    function _checkToken(address token) private pure {
+        if (token == MarketConstantsLib.NATIVE) revert IMarket.MarketNotAToken(token);
     }
 
     function _isAllowed(LicenceTerms memory licence, uint256 index) private pure returns (bool allowed) {
