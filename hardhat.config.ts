@@ -18,7 +18,7 @@ const solidity = {
   },
 };
 
-/** The one contract that is too large for the other code generator (docs/decisions/006-market-size.md). */
+/** The one contract that is too large for the other code generator (docs/decisions/007-market-size.md). */
 const overrides = {
   "contracts/Market.sol": { ...solidity, settings: { ...solidity.settings, viaIR: true } },
 };

@@ -19,7 +19,7 @@ import {Edge, PayeeKind, PriceUpdate, Shares} from "../types/Revenue.sol";
 import {DatasetInput} from "../types/Version.sol";
 
 /// @title The Market's books: shares, royalties, withdrawals
-/// @notice Half of the Market in a file of its own (docs/decisions/006-market-size.md). Nothing in here can be paused.
+/// @notice Half of the Market in a file of its own (docs/decisions/007-market-size.md). Nothing in here can be paused.
 abstract contract MarketRevenue is IMarket, ReentrancyGuardTransient {
     /// @dev One member: a reference to it can be passed and written, where a reference to a bare word cannot.
     struct Revenue {

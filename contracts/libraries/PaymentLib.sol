@@ -19,7 +19,7 @@ import {TermsLib} from "./TermsLib.sol";
 
 /// @title What the Market does for currencies other than the native coin, and when terms are set
 /// @notice Deployed once and linked: the code of the Market that no purchase in the native coin runs
-/// (docs/decisions/006-market-size.md). Runs as the Market, in its name; has no storage and writes none of the Market's. Contracts are
+/// (docs/decisions/007-market-size.md). Runs as the Market, in its name; has no storage and writes none of the Market's. Contracts are
 /// plain addresses here: readers of a library's interface know no others.
 library PaymentLib {
     using SafeERC20 for IERC20;
