@@ -86,6 +86,40 @@ describe("the command line, from a file to a withdrawal", () => {
     await assay("contributor-1", "price", "1", "--floor", "0.01eth", "--cap", "0.05eth");
   });
 
+  it("A-5, A-7: policy closes a dataset to all but members; a signed grant opens it to one more", async function () {
+    this.timeout(60_000);
+    const addressOf = async (role: Role) => String((await assay(role, "account"))["address"]);
+    const [member, grantee] = [await addressOf("contributor-1"), await addressOf("buyer-1")];
+    const may = async (account: string) => (await assay("buyer-1", "policy", "check", "1", "read", account))["allowed"];
+    const created = await assay("dataset-owner", "policy", "create", "--new-list", member);
+    expect(created).to.deep.include({ listId: 1 });
+    expect(await may(grantee)).to.equal(true);
+    await assay("dataset-owner", "policy", "set", "1", "read", String(created["policyId"]));
+    expect([await may(member), await may(grantee)]).to.deep.equal([true, false]);
+    await assay("dataset-owner", "policy", "allow", "1", member, "--remove");
+    expect(await may(member)).to.equal(false);
+
+    const [out, licence] = [file("grant.json"), ["--licence", "CC-BY-4.0", "--days", "365"]];
+    const sign = ["grant", "sign", "1", "read", grantee, ...licence, "--out", out];
+    const foreign = await runAssay(["--home", network.homes["buyer-1"], ...sign]);
+    expect(foreign.exitCode).to.equal(2);
+    expect(foreign.stderr).to.match(/^error: dataset 1 belongs to 0x\w+, not to this account; sign with .+\n$/);
+    const signed = await assay("dataset-owner", ...sign);
+    expect(await assay("buyer-1", "grant", "redeem", out)).to.include({ datasetId: 1, action: "read" });
+    expect(await may(grantee)).to.equal(true);
+    const again = await runAssay(["--home", network.homes["buyer-1"], "grant", "redeem", out]);
+    expect(again.exitCode).to.equal(3);
+    expect(again.stderr).to.match(/^error: the chain refused: DatasetRegistryGrantNonceSpent\(/);
+
+    await assay("dataset-owner", ...sign);
+    const { grant } = JSON.parse(await readFile(out, "utf8")) as { grant: { nonce: string } };
+    expect(grant.nonce).to.not.equal((signed["grant"] as Json)["nonce"]);
+    await assay("dataset-owner", "grant", "cancel", "1", grant.nonce);
+    expect((await runAssay(["--home", network.homes["buyer-1"], "grant", "redeem", out])).exitCode).to.equal(3);
+    await assay("dataset-owner", "policy", "set", "1", "read", "everybody");
+    expect(await may(member)).to.equal(true);
+  });
+
   it("assess --wait pays the fee and returns the final score", async function () {
     this.timeout(120_000);
     const waiting = assay("contributor-1", "assess", "1", "--wait");

@@ -12,11 +12,13 @@ import { addDataset } from "./commands/dataset.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addExport } from "./commands/export.ts";
 import { addGateway } from "./commands/gateway.ts";
+import { addGrant } from "./commands/grant.ts";
 import { addImport } from "./commands/import.ts";
 import { addInfer } from "./commands/infer.ts";
 import { addInit } from "./commands/init.ts";
 import { addLeaderboard } from "./commands/leaderboard.ts";
 import { addMint } from "./commands/mint.ts";
+import { addPolicy } from "./commands/policy.ts";
 import { addPrice } from "./commands/price.ts";
 import { addQuote } from "./commands/quote.ts";
 import { addRegister } from "./commands/register.ts";
@@ -36,6 +38,8 @@ const COMMANDS = [
   addAccount,
   addDoctor,
   addDataset,
+  addPolicy,
+  addGrant,
   addBenchmark,
   addMint,
   addTrain,

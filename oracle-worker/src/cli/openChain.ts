@@ -18,7 +18,7 @@ export type ChainSession = Disposable & {
 
 /** Errors that say that an id does not exist. */
 const UNKNOWN =
-  /^(?:\w+Unknown(?:Version|Dataset|Benchmark|Pipeline)|PipelineRegistryBadBenchmark|ERC721NonexistentToken|TokenDoesNotExist)$/;
+  /^(?:\w+Unknown(?:Version|Dataset|Benchmark|Pipeline|Policy|Allowlist)|PipelineRegistryBadBenchmark|ERC721NonexistentToken|TokenDoesNotExist)$/;
 
 /**
  * Connects to the chain that the home's configuration names.
