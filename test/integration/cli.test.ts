@@ -2,6 +2,7 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
+import { AbiCoder, keccak256 } from "ethers";
 import { after, before, describe, it } from "mocha";
 import type { Role } from "../../devnet/network/accounts.ts";
 import type { Network } from "../../devnet/network/network.ts";
@@ -118,6 +119,33 @@ describe("the command line, from a file to a withdrawal", () => {
     expect((await runAssay(["--home", network.homes["buyer-1"], "grant", "redeem", out])).exitCode).to.equal(3);
     await assay("dataset-owner", "policy", "set", "1", "read", "everybody");
     expect(await may(member)).to.equal(true);
+  });
+
+  it("A-2: policy create names the rule that its options say", async function () {
+    this.timeout(30_000);
+    const { DatasetRegistry: token, Market: market } = network.contracts;
+    if (token === undefined || market === undefined) throw new Error("the network lacks contracts");
+    const options = ["--any", "--holds", `${token}=2`, "--holds-id", `${token}/7=3`, "--licensed", "1"];
+    const created = await assay("buyer-1", "policy", "create", ...options, "--owner-of", `${token}/1`);
+    const conditions = [
+      [1, token, 0n, 2n],
+      [2, token, 7n, 3n],
+      [3, market, 1n, 0n],
+      [4, token, 1n, 0n],
+    ];
+    const rule = AbiCoder.defaultAbiCoder().encode(
+      ["bool", "tuple(uint8,address,uint256,uint256)[]"],
+      [false, conditions],
+    );
+    expect(created).to.deep.include({ policyId: keccak256(rule), listId: null });
+    for (const refused of [
+      ["--any"],
+      [...options, "--licensed", "2", "--licensed", "3"],
+      ["--foreign", token, "--licensed", "1"],
+    ]) {
+      const { exitCode } = await runAssay(["--home", network.homes["buyer-1"], "policy", "create", ...refused]);
+      expect(exitCode, refused.join(" ")).to.equal(2);
+    }
   });
 
   it("assess --wait pays the fee and returns the final score", async function () {
