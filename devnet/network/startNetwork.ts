@@ -4,7 +4,6 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { JsonRpcProvider } from "ethers";
 import { z } from "zod";
-import { Benchmarks__factory } from "../../typechain-types/index.ts";
 import { PUBLISHERS, type Role, ROLES, walletOf, WORKERS } from "./accounts.ts";
 import { freePorts } from "./freePorts.ts";
 import { joinCommittee } from "./joinCommittee.ts";
@@ -109,8 +108,6 @@ async function start({ directory, options, children, starting, closers, signal, 
     await provider.send("evm_increaseTime", [seconds]);
     await provider.send("evm_mine", []);
   };
-  // Workers sign from the epoch after the one they staked in.
-  await advance(Number(await Benchmarks__factory.connect(addressOf(contracts, "Benchmarks"), provider).epochSeconds()));
 
   const stores = PUBLISHERS.flatMap((role) => ["--store", storeOf(directory, role)]);
   await run("gateway", ASSAY, ["--json", "gateway", ...stores, "--port", String(gatewayPort)]);

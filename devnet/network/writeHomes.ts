@@ -39,6 +39,6 @@ function configOf(role: Role, { rpcUrl, deploymentPath, gatewayUrl, workerPorts 
     rpcUrl,
     deployment: deploymentPath,
     gateways: [gatewayUrl],
-    ...(port === undefined ? {} : { worker: { host: "127.0.0.1", port, pollMs: 200, turnMs: 2_000 } }),
+    ...(port === undefined ? {} : { worker: { host: "127.0.0.1", port, pollMs: 200, turnMs: 2_000, graceMs: 5_000 } }),
   };
 }

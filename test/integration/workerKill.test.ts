@@ -48,9 +48,9 @@ describe("a worker that is killed", () => {
     const { submitted, settled } = await world.reports();
     expect([submitted.length, settled.length], `killed at ${killedAt.join(", ")}`).to.deep.equal([1, 1]);
     expect(attestations.size, "a batch is signed once").to.equal(1);
-    // Stake, submission, settlement: nothing else was ever mined from the key.
+    // Stake, the epoch's end, submission, settlement: nothing else was ever mined from the key.
     const wallet = world.homes[0]?.wallet.address ?? "";
-    expect(Number(await world.send("eth_getTransactionCount", [wallet, "latest"]))).to.equal(3);
+    expect(Number(await world.send("eth_getTransactionCount", [wallet, "latest"]))).to.equal(4);
     expect(new Set(killedAt).size, `killed at ${killedAt.join(", ")}`).to.be.greaterThan(3);
   });
 

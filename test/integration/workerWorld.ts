@@ -74,15 +74,27 @@ export type PublishOptions = {
   forge?: (run: TrainedRun, spec: Spec) => TrainedRun;
 };
 
-export async function createWorkerWorld(options: {
+export type WorkerWorldOptions = {
   workers: number;
   quorum: number;
+  /** Workers drawn for a batch; all of them by default. */
+  committeeSize?: number;
+  /** Challenge rounds of everybody, with a majority as quorum; those of the local network by default. */
+  wholeRounds?: boolean;
+  /** How long a quorum waits for the other members. */
+  graceMs?: number;
   fault?: Fault;
-}): Promise<WorkerWorld> {
+};
+
+export async function createWorkerWorld(options: WorkerWorldOptions): Promise<WorkerWorld> {
   const connection = await network.create();
   const server = await serveRpc(connection, options.fault);
   const rpcUrl = server.url;
-  const assay = await deployAssay(connection, { epochSeconds: EPOCH_SECONDS });
+  const whole = { size: options.workers, quorum: Math.floor(options.workers / 2) + 1 };
+  const assay = await deployAssay(connection, {
+    epochSeconds: EPOCH_SECONDS,
+    ...(options.wholeRounds ? { challengeRounds: [whole, whole] } : {}),
+  });
   const directory = await mkdtemp(join(tmpdir(), "assay-worker-"));
   const store = await createDiskStore({ directory: join(directory, "publisher") });
   const gateway = await startGateway({ directories: [join(directory, "publisher")] });
@@ -103,12 +115,11 @@ export async function createWorkerWorld(options: {
     deploymentPath,
     gatewayUrl: gateway.url,
     assay,
-    count: options.workers,
+    options,
     send,
   });
   const examples = await createExamples(store);
   const pipelineId = await createPipeline(assay, contributor, examples, options);
-  await advance(EPOCH_SECONDS);
 
   async function publish({
     userSeed,
@@ -235,17 +246,17 @@ async function createHomes(input: {
   deploymentPath: string;
   gatewayUrl: string;
   assay: AssayDeployment;
-  count: number;
+  options: WorkerWorldOptions;
   send: (method: string, params: unknown[]) => Promise<unknown>;
 }): Promise<WorkerHome[]> {
-  const { directory, rpcUrl, deploymentPath, gatewayUrl, assay, count, send } = input;
-  const ports = await freePorts(count);
+  const { directory, rpcUrl, deploymentPath, gatewayUrl, assay, options, send } = input;
+  const ports = await freePorts(options.workers);
   const homes: WorkerHome[] = [];
   for (const [index, port] of ports.entries()) {
     const wallet = new Wallet(HDNodeWallet.createRandom().privateKey);
     const home = join(directory, `worker-${index}`);
     await mkdir(home);
-    const worker = { port, pollMs: 20, turnMs: 200, logLevel: "debug" };
+    const worker = { port, pollMs: 20, turnMs: 200, graceMs: options.graceMs ?? 500, logLevel: "debug" };
     await writeFile(
       join(home, "assay.json"),
       JSON.stringify({ rpcUrl, deployment: deploymentPath, gateways: [gatewayUrl], worker }),
@@ -310,14 +321,14 @@ async function createPipeline(
   { benchmarks, datasetRegistry, pipelineRegistry }: AssayDeployment,
   contributor: HardhatEthersSigner,
   examples: Awaited<ReturnType<typeof createExamples>>,
-  { workers, quorum }: { workers: number; quorum: number },
+  { workers, quorum, committeeSize = workers }: WorkerWorldOptions,
 ): Promise<bigint> {
   await benchmarks.connect(contributor).createBenchmark({
     manifestDigest: examples.benchmarkDigest,
     total: SAMPLES,
     baselineBps: 5_000,
     targetBps: 9_500,
-    committeeSize: workers,
+    committeeSize,
     quorum,
     feePerWorkerGwei: 1_000,
     startsAt: 1,
