@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect } from "chai";
-import { HDNodeWallet } from "ethers";
+import { HDNodeWallet, ZeroAddress } from "ethers";
 import { SiweMessage } from "siwe";
 import { z } from "zod";
 import { readConfig } from "../../oracle-worker/src/config.ts";
@@ -34,6 +34,16 @@ describe("three workers", () => {
     workers = await Promise.all(world.homes.map(async ({ home }) => startWorker(await readConfig(home), { logger })));
   });
 
+  /** Lets the members of allowlist 1 use a version. */
+  async function restrictUse(versionId: number): Promise<void> {
+    const { policies, market } = world.assay;
+    const condition = { kind: 0, target: ZeroAddress, id: 1, minimum: 0 };
+    await policies.connect(world.contributor).createAllowlist();
+    const policyId = await policies.register.staticCall(false, [condition]);
+    await policies.register(false, [condition]);
+    await market.connect(world.contributor).setUsePolicy(versionId, policyId);
+  }
+
   after(async () => {
     await Promise.all(workers.map((worker) => worker.stop()));
     await world.close();
@@ -41,6 +51,7 @@ describe("three workers", () => {
 
   it("C-3, C-6: score a version, submit one batch, and settle it after the window", async () => {
     first = await world.publish({ userSeed: 1 });
+    await restrictUse(first.versionId);
     const { epoch } = await world.request(first.versionId);
     await world.advance(EPOCH_SECONDS);
     await until("a batch is submitted", async () => (await world.reports()).submitted.length === 1);
@@ -86,6 +97,16 @@ describe("three workers", () => {
     let buyer: HDNodeWallet;
     let url: string;
 
+    async function setMember(account: string, isMember: boolean): Promise<void> {
+      await world.assay.policies.connect(world.contributor).setMembers(1, [account], isMember);
+    }
+
+    async function buyFor(account: string): Promise<void> {
+      const { market } = world.assay;
+      const { price } = await market.quote(first.versionId, 1, ZeroAddress);
+      await market.connect(world.buyer).buy(first.versionId, 1, account, price, 0, 2 ** 39, { value: price });
+    }
+
     before(async () => {
       buyer = HDNodeWallet.createRandom();
       url = workers[0]?.url ?? "";
@@ -102,8 +123,8 @@ describe("three workers", () => {
         manualNano: 1_000,
       };
       await market.connect(world.contributor).setPriceTerms(first.versionId, terms);
-      const { price } = await market.quote(first.versionId, 1, `0x${"00".repeat(20)}`);
-      await market.connect(world.buyer).buy(first.versionId, 1, buyer.address, price, 0, 2 ** 39, { value: price });
+      await setMember(buyer.address, true);
+      await buyFor(buyer.address);
     });
 
     type Changes = { domain?: string; chainId?: number; nonce?: string; resources?: string[]; expirationTime?: string };
@@ -175,6 +196,18 @@ describe("three workers", () => {
       expect((await infer(await signIn(HDNodeWallet.createRandom()))).status).to.equal(403);
       const unknown = { ...(await signIn(buyer, { resources: ["assay:version:77"] })), versionId: 77 };
       expect((await infer(unknown)).status).to.equal(404);
+    });
+
+    it("refuses who has bought, but is not allowed by the owner's policy any more: 403", async () => {
+      const former = HDNodeWallet.createRandom();
+      await setMember(former.address, true);
+      await buyFor(former.address);
+      expect((await infer(await signIn(former))).status).to.equal(200);
+      await setMember(former.address, false);
+      expect(await world.assay.market.hasAccess(first.versionId, former.address)).to.equal(true);
+      const response = await infer(await signIn(former));
+      expect(response.status).to.equal(403);
+      expect(await response.text()).to.include("the owner's policy does not allow");
     });
 
     it("refuses more than 64 KiB or 64 inputs: 413, and malformed bodies: 400", async () => {

@@ -39,7 +39,7 @@ export type InferDeps = {
   signal: AbortSignal;
 };
 
-/** Answers whoever signs in and has access to the version at the latest block. */
+/** Answers whoever signs in and may use the version at the latest block: has access to it, and is allowed by its owner's policy. */
 export function createInference(deps: InferDeps): Inference {
   let running = 0;
 
@@ -48,8 +48,8 @@ export function createInference(deps: InferDeps): Inference {
     const signIn = await verifySignIn({ ...request, ...deps, domain: deps.domain() });
     if (signIn.kind === "refused") return refuse(401, signIn.reason);
     if (!(await exists(deps.contracts, versionId))) return refuse(404, `no version ${versionId}`);
-    const hasAccess = await decodingReverts(() => deps.contracts.market.hasAccess(versionId, signIn.address));
-    if (!hasAccess) return refuse(403, `${signIn.address} has no access to version ${versionId}; buy it first`);
+    const refusal = await refusalOf(deps.contracts, versionId, signIn.address);
+    if (refusal !== undefined) return refuse(403, refusal);
     return predict(deps, versionId, inputs);
   }
 
@@ -78,6 +78,14 @@ async function predict(
     if (cause.retryable) return refuse(503, `${cause.code}: ${cause.message}`);
     return refuse(502, `${cause.code}: ${cause.message}`);
   }
+}
+
+/** Why an account is not served; undefined when it is. */
+async function refusalOf({ market }: Contracts, versionId: number, address: string): Promise<string | undefined> {
+  if (await decodingReverts(() => market.mayUse(address, versionId))) return undefined;
+  return (await decodingReverts(() => market.hasAccess(versionId, address)))
+    ? `the owner's policy does not allow ${address} to use version ${versionId}`
+    : `${address} has no access to version ${versionId}; buy it first`;
 }
 
 async function exists({ pipelineRegistry }: Contracts, versionId: number): Promise<boolean> {
