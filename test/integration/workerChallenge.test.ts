@@ -74,7 +74,7 @@ describe("workers under a committee that may lie, leave out or stay away", () =>
     return (await world.reports()).submitted.length;
   }
 
-  it("C-10, W-4: honest workers challenge the lie of a whole committee, and overturn it", async () => {
+  it("C-14, W-6: honest workers challenge the lie of a whole committee, and overturn it", async () => {
     await createWorld({ workers: 5, quorum: 2, committeeSize: 2, wholeRounds: true });
     const { committee, scores } = world.assay;
     const { versionId, epoch } = await requestOne(1);
@@ -99,7 +99,7 @@ describe("workers under a committee that may lie, leave out or stay away", () =>
     for (const { wallet } of honest) expect(await scores.creditOf(wallet.address)).to.be.greaterThan(0n);
   });
 
-  it("C-9: who is not drawn signs nothing, and checks what the others submit", async () => {
+  it("C-9, W-4: who is not drawn signs nothing, and checks what the others submit", async () => {
     await createWorld({ workers: 3, quorum: 2, committeeSize: 2 });
     const { committee } = world.assay;
     for (const home of world.homes) await start(home);
@@ -120,7 +120,7 @@ describe("workers under a committee that may lie, leave out or stay away", () =>
     expect(await committee.queryFilter(committee.filters.WorkerMissed())).to.have.length(0);
   });
 
-  it("C-6: a worker that a submission left out adds its signature, and is paid", async () => {
+  it("W-5: a worker that a submission left out adds its signature, and is paid", async () => {
     // Nobody submits before the test does.
     await createWorld({ workers: 3, quorum: 2, graceMs: 600_000 });
     const { committee, scores } = world.assay;
@@ -143,7 +143,7 @@ describe("workers under a committee that may lie, leave out or stay away", () =>
     expect(await committee.queryFilter(committee.filters.WorkerMissed())).to.have.length(0);
   });
 
-  it("C-12: a worker that stayed away is out of the draw, and rejoins when its time is over", async () => {
+  it("C-11, W-7: a worker that stayed away is out of the draw, and rejoins when its time is over", async () => {
     await createWorld({ workers: 3, quorum: 2, graceMs: 50 });
     const { committee } = world.assay;
     const [a, b, c] = world.homes;

@@ -20,7 +20,7 @@ describe("createTurns", () => {
     expect(line.isOwn(KEY, { kind: "settle" }, { round: 0, rank: 1 })).to.equal(false);
   });
 
-  it("C-6: gives members a grace to sign, unless all have", () => {
+  it("W-5: gives members a grace to sign, unless all have", () => {
     const line = turns();
     const isOwn = (isComplete: boolean, rank = 0) =>
       line.isOwn(KEY, { kind: "submit", isComplete }, { round: 0, rank });
@@ -31,7 +31,7 @@ describe("createTurns", () => {
     expect([isOwn(false), isOwn(false, 1)]).to.deep.equal([true, false]);
   });
 
-  it("W-4: lets nobody wait with a challenge that is urgent", () => {
+  it("W-6: lets nobody wait with a challenge that is urgent", () => {
     const line = turns();
     const isOwn = (isUrgent: boolean) =>
       line.isOwn(KEY, { kind: "challenge", bondWei: 1n, isUrgent }, { round: 0, rank: 9 });

@@ -12,7 +12,7 @@ const ITEM: ScoreItem = {
   parentWrong: 1,
 };
 
-describe("C-10: contradictingItems", () => {
+describe("C-14: contradictingItems", () => {
   const changes: [string, Partial<ScoreItem>, boolean][] = [
     ["nothing", {}, false],
     ["correct", { correct: 91 }, true],

@@ -1,7 +1,7 @@
 import { type ScoreItem, UNAVAILABLE } from "./scoreItem.ts";
 
 /**
- * Versions that both lists have measured and of which they say what cannot both be true (docs/SPEC.md, C-10), ascending: what a
+ * Versions that both lists have measured and of which they say what cannot both be true (docs/SPEC.md, C-14), ascending: what a
  * challenge can prove. An item that one of them could not measure, and a comparison with another record holder, prove nothing.
  */
 export function contradictingItems(mine: readonly ScoreItem[], theirs: readonly ScoreItem[]): number[] {

@@ -28,7 +28,7 @@ describe("C-9: drawStateOf", () => {
     expect(drawStateOf({ ...undrawn, isClosed: false }).state).to.equal("open");
   });
 
-  it("C-10: looks after the seed of a challenge round, whatever became of the epoch's", () => {
+  it("C-12: looks after the seed of a challenge round, whatever became of the epoch's", () => {
     expect(drawStateOf({ ...DRAWN, round: 1, isStored: false, isLost: true }).state).to.equal("drawn");
     expect(drawStateOf({ ...DRAWN, round: 2, isDrawn: false }).state).to.equal("storable");
   });

@@ -72,7 +72,7 @@ describe("nextAction", () => {
       });
     });
 
-    it("C-6: submits with a quorum, and says whether more could come", () => {
+    it("W-5: submits with a quorum, and says whether more could come", () => {
       expect(nextAction({ ...VIEW, signatures: 2 })).to.deep.equal({ kind: "submit", isComplete: false });
       expect(nextAction({ ...VIEW, signatures: 3 })).to.deep.equal({ kind: "submit", isComplete: true });
     });
@@ -97,7 +97,7 @@ describe("nextAction", () => {
       expect(nextAction({ ...MINED, chainTime: 9_999, currentEpoch: 500 })).to.deep.equal({ kind: "settle" });
     });
 
-    it("C-10: looks again before a challenge could go unanswered", () => {
+    it("C-12: looks again before a challenge could go unanswered", () => {
       expect(nextAction({ ...MINED, chainTime: 1_500 })).to.deep.equal({ kind: "wait", for: "window", until: 1_563 });
       expect(nextAction({ ...MINED, chainTime: 1_999 })).to.deep.equal({ kind: "wait", for: "window", until: 2_000 });
     });
@@ -109,7 +109,7 @@ describe("nextAction", () => {
       }
     });
 
-    it("W-4: challenges what it can prove wrong, at once when half of the window has passed", () => {
+    it("W-6: challenges what it can prove wrong, at once when half of the window has passed", () => {
       const wrong = { ...MINED, batch: { ...SUBMITTED, verdict: "contradicts" } } as const;
       expect(nextAction({ ...wrong, chainTime: 1_499 })).to.deep.equal({
         kind: "challenge",
@@ -122,7 +122,7 @@ describe("nextAction", () => {
       expect(nextAction({ ...wrong, isEligible: false }).kind).to.equal("challenge");
     });
 
-    it("W-4: challenges neither above its limit, nor the last round, nor what it cannot prove", () => {
+    it("W-6: challenges neither above its limit, nor the last round, nor what it cannot prove", () => {
       const wrong = { ...SUBMITTED, verdict: "contradicts" } as const;
       const batches = [
         { ...wrong, bondWei: 11n },
@@ -133,7 +133,7 @@ describe("nextAction", () => {
       expect(nextAction({ ...MINED, batch: wrong, maxBondWei: 0n }).kind).to.equal("wait");
     });
 
-    it("C-6: adds its signature to a submission that left it out", () => {
+    it("W-5: adds its signature to a submission that left it out", () => {
       const batch = { ...SUBMITTED, isSigner: false };
       const late: JobView = { ...VIEW, isSigned: false, batch };
       expect(nextAction({ ...late, state: "seen" })).to.deep.equal({ kind: "fetch" });
@@ -144,7 +144,7 @@ describe("nextAction", () => {
       expect(nextAction({ ...MINED, batch, ...LATE })).to.deep.equal({ kind: "settle" });
     });
 
-    it("C-6: signs nothing that differs from the submission, nothing after the window, and nothing for others", () => {
+    it("W-5: signs nothing that differs from the submission, nothing after the window, and nothing for others", () => {
       const scored: JobView = { ...VIEW, state: "scored", isSigned: false, batch: { ...SUBMITTED, isSigner: false } };
       const mined = { kind: "markMined" };
       expect(nextAction({ ...scored, batch: { ...SUBMITTED, verdict: "different" } })).to.deep.equal(mined);
@@ -167,7 +167,7 @@ describe("nextAction", () => {
     });
   });
 
-  describe("C-10: when challenged", () => {
+  describe("C-12: when challenged", () => {
     const challenged: JobView = { ...MINED, batch: { state: "challenged", answerBy: 2_000 } };
 
     it("answers the round it is drawn for, with the signature it has", () => {
