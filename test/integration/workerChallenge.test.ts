@@ -99,6 +99,28 @@ describe("workers under a committee that may lie, leave out or stay away", () =>
     for (const { wallet } of honest) expect(await scores.creditOf(wallet.address)).to.be.greaterThan(0n);
   });
 
+  it("C-12, W-6: a round's own draw answers a challenge", async () => {
+    // One worker is drawn first, then three of five.
+    await createWorld({ workers: 5, quorum: 1, committeeSize: 1 });
+    const { committee, scores } = world.assay;
+    const { versionId, epoch } = await requestOne(1);
+    const liars = await submitLie(world, epoch, versionId);
+    for (const home of world.homes) if (!liars.includes(home)) await start(home);
+    const challenges = () => committee.queryFilter(committee.filters.BatchChallenged(1, epoch));
+    await until("the batch is challenged", async () => (await challenges()).length === 1);
+    // The seed's block, and one that remembers it.
+    for (let i = 0; i < 3; i++) await world.advance(1);
+    await until("the challenge is answered", async () => (await submissions()) === 2);
+    const { isDrawn, round, workers } = await committee.committeeOf(1, epoch);
+    expect([isDrawn, round, workers.length]).to.deep.equal([true, 1n, 3]);
+    const signed = new Set(lines.filter((line) => line.includes("a batch is signed")));
+    const honest = workers.filter((index) => liars.every((liar) => BigInt(liar.index) !== index));
+    expect(signed.size).to.equal(honest.length);
+    await world.advance(WINDOW_SECONDS);
+    await until("the batch is settled", async () => (await world.reports()).settled.length === 1);
+    expect(Number((await scores.scoreOf(versionId)).correct)).to.be.lessThan(40);
+  });
+
   it("C-9, W-4: who is not drawn signs nothing, and checks what the others submit", async () => {
     await createWorld({ workers: 3, quorum: 2, committeeSize: 2 });
     const { committee } = world.assay;
