@@ -16,7 +16,10 @@ import {
   type WorkerWorldOptions,
 } from "./workerWorld.ts";
 
-describe("workers under a committee that may lie, leave out or stay away", () => {
+describe("workers under a committee that may lie, leave out or stay away", function () {
+  // Processes that start, and a machine that may do more than this.
+  this.timeout(180_000);
+
   let world: WorkerWorld;
   let closers: (() => Promise<unknown>)[];
   let lines: string[];

@@ -9,7 +9,10 @@ import { createWorkerWorld, EPOCH_SECONDS, until, WINDOW_SECONDS, type WorkerWor
 /** Every RPC answer takes this long: a transaction is then seen in the journal before it is mined. */
 const RPC_MS = 25;
 
-describe("a worker that is killed around a challenge", () => {
+describe("a worker that is killed around a challenge", function () {
+  // Processes that start, and a machine that may do more than this.
+  this.timeout(180_000);
+
   let world: WorkerWorld;
   let worker: WorkerProcess | undefined;
 

@@ -8,7 +8,10 @@ import { createWorkerWorld, EPOCH_SECONDS, until, WINDOW_SECONDS, type WorkerWor
 /** Every RPC answer takes this long: a step then lasts long enough to be seen from outside. */
 const RPC_MS = 25;
 
-describe("a worker that is killed", () => {
+describe("a worker that is killed", function () {
+  // Processes that start, and a machine that may do more than this.
+  this.timeout(180_000);
+
   let world: WorkerWorld;
 
   before(async () => {
