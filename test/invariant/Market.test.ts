@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 
 import { expect } from "chai";
-import type { Interface } from "ethers";
+import type { Addressable, Interface } from "ethers";
 import { network } from "hardhat";
 
 import { deployMarket, NATIVE } from "../utils/deployMarket.ts";
@@ -20,10 +20,10 @@ const failedSeeds = existsSync(FAILED_SEEDS_FILE)
   : [];
 const SEEDS = [...new Set([1, 2, 3, 4, 5, 6, ...failedSeeds])];
 
-/** Rebuilds every account from the receipts alone. */
-async function replay({ deployment, firstScores }: World): Promise<ReferenceMarket> {
+/** Rebuilds every account in a currency from the receipts alone. */
+async function replay({ deployment, firstScores }: World, currency: string): Promise<ReferenceMarket> {
   const { market, pipelines, datasets, connection } = deployment;
-  const reference = new ReferenceMarket(firstScores);
+  const reference = new ReferenceMarket(firstScores, currency);
   const interfaces = new Map<string, Interface>([
     [await market.getAddress(), market.interface],
     [await pipelines.getAddress(), pipelines.interface],
@@ -38,37 +38,47 @@ async function replay({ deployment, firstScores }: World): Promise<ReferenceMark
   return reference;
 }
 
+/** What was seen of one currency. */
 interface Watch {
+  currency: string;
   entitlements: Map<PayeeName, bigint>;
   forced: bigint;
 }
 
+async function balanceOf({ deployment, token }: World, currency: string, account: Addressable): Promise<bigint> {
+  return currency === NATIVE ? deployment.connection.ethers.provider.getBalance(account) : token.balanceOf(account);
+}
+
 /** Compares the chain with the reference and checks what holds in every state. */
 async function check(world: World, watch: Watch): Promise<ReferenceMarket> {
-  const { market, connection } = world.deployment;
-  const reference = await replay(world);
+  const { market } = world.deployment;
+  const { currency } = watch;
+  const reference = await replay(world, currency);
   const entitlements = reference.allEntitlements();
   let owed = 0n;
   for (const [payee, entitled] of entitlements) {
     const expected = reference.owed(payee, entitled);
-    expect(await owedOnChain(world, payee), `owed to ${payee}`).to.equal(expected);
+    expect(await owedOnChain(world, currency, payee), `owed to ${payee}`).to.equal(expected);
     expect(expected >= 0n, `4: owed to ${payee} is not negative`).to.equal(true);
     expect(entitled >= (watch.entitlements.get(payee) ?? 0n), `3: entitlement of ${payee} fell`).to.equal(true);
     owed += expected;
   }
   for (const [versionId, { sales, inflow, parents }] of reference.versions) {
-    expect(await market.revenueOf(versionId, NATIVE)).to.deep.equal([sales, inflow, reference.kept(versionId)]);
+    expect(await market.revenueOf(versionId, currency)).to.deep.equal([sales, inflow, reference.kept(versionId)]);
     for (const index of parents.keys()) {
-      expect(await market.pendingOf(versionId, index, NATIVE)).to.equal(reference.pending(versionId, index));
+      expect(await market.pendingOf(versionId, index, currency)).to.equal(reference.pending(versionId, index));
     }
     if (parents.length > 0) {
       const index = reference.primaryIndex(versionId);
       expect(await market.primaryParentOf(versionId)).to.deep.equal([parents[index], BigInt(index)]);
     }
+    if (currency !== NATIVE) continue;
     expect(await market.popularityOf(versionId)).to.equal(entitlements.get(`${versionId}/protocol`));
   }
-  const balance = await connection.ethers.provider.getBalance(market);
-  expect(balance, "21: forced ether is in no account").to.equal(reference.paidIn - reference.paidOut + watch.forced);
+  const balance = await balanceOf(world, currency, market);
+  expect(balance, "21: what is forced in is in no account").to.equal(
+    reference.paidIn - reference.paidOut + watch.forced,
+  );
   expect(balance - watch.forced >= owed + reference.undistributed(), "1: solvent").to.equal(true);
   await checkAccess(world, reference);
   watch.entitlements = entitlements;
@@ -92,21 +102,21 @@ function parsePayee(payee: PayeeName): { versionId: bigint; kind: string; index:
   return { versionId: BigInt(match[1]), kind: match[2], index: Number(match[3] || 0) };
 }
 
-async function owedOnChain(world: World, payee: PayeeName): Promise<bigint> {
+async function owedOnChain(world: World, currency: string, payee: PayeeName): Promise<bigint> {
   const { market } = world.deployment;
   const { versionId, kind, index } = parsePayee(payee);
-  if (kind === "fund") return market.oracleFundOf(versionId);
+  if (kind === "fund") return currency === NATIVE ? market.oracleFundOf(versionId) : 0n;
   if (kind === "collaborator") {
-    return market.owedToCollaborator(versionId, NATIVE, world.collaborators.get(versionId) ?? [], index);
+    return market.owedToCollaborator(versionId, currency, world.collaborators.get(versionId) ?? [], index);
   }
-  return (await market.owedOf(versionId, NATIVE, KIND[kind as keyof typeof KIND], index)).amount;
+  return (await market.owedOf(versionId, currency, KIND[kind as keyof typeof KIND], index)).amount;
 }
 
 /** Invariant 4: what the payee takes is exactly what it was owed. */
-async function withdraw(world: World, payee: PayeeName): Promise<void> {
+async function withdraw(world: World, currency: string, payee: PayeeName): Promise<void> {
   const { market, scores, connection } = world.deployment;
   const { versionId, kind, index } = parsePayee(payee);
-  const owed = await owedOnChain(world, payee);
+  const owed = await owedOnChain(world, currency, payee);
   if (owed === 0n) return;
   if (kind === "fund") {
     await market.connect(scores).drawOracleFund(versionId, (owed + 1n) / 2n);
@@ -116,62 +126,84 @@ async function withdraw(world: World, payee: PayeeName): Promise<void> {
   const account =
     kind === "collaborator"
       ? list[index]?.account
-      : (await market.owedOf(versionId, NATIVE, KIND[kind as keyof typeof KIND], index)).payee;
+      : (await market.owedOf(versionId, currency, KIND[kind as keyof typeof KIND], index)).payee;
   if (!account) throw new Error(`nobody is ${payee}`);
   const signer = await connection.ethers.getSigner(account);
-  const to = connection.ethers.Wallet.createRandom().address;
+  const to = connection.ethers.Wallet.createRandom();
   if (kind === "collaborator") {
-    await market.connect(signer).withdrawCollaborator(versionId, NATIVE, list, index, to);
+    await market.connect(signer).withdrawCollaborator(versionId, currency, list, index, to);
   } else {
-    await market.connect(signer).withdraw(versionId, NATIVE, KIND[kind as keyof typeof KIND], index, to);
+    await market.connect(signer).withdraw(versionId, currency, KIND[kind as keyof typeof KIND], index, to);
   }
-  expect(await connection.ethers.provider.getBalance(to)).to.equal(owed);
-  expect(await owedOnChain(world, payee)).to.equal(0n);
+  expect(await balanceOf(world, currency, to)).to.equal(owed);
+  expect(await owedOnChain(world, currency, payee)).to.equal(0n);
+}
+
+/** In what a version is paid: its own currency, or any that its licence allows. */
+async function currencyFor({ deployment, currencies }: World, random: Random, versionId: bigint): Promise<string> {
+  const { market, pipelines } = deployment;
+  const { inUsd, currency } = await market.priceTermsOf(versionId);
+  const allowed = (await pipelines.termsOf(versionId)).currencies;
+  const takesToken = inUsd ? (allowed & 2n) !== 0n && random.chance(50) : currency === 1n;
+  return currencies[takesToken ? 1 : 0];
 }
 
 /** Buys at the quoted price and expects exactly that (6), or the quote's own refusal (11). */
 async function buy(world: World, random: Random, isPaused: boolean): Promise<void> {
-  const { market, connection } = world.deployment;
+  const { market } = world.deployment;
   const versionId = BigInt(random.between(1, Number(world.count)));
   const periods = random.between(1, 12);
   const buyer = random.pick(world.buyers);
+  const currency = await currencyFor(world, random, versionId);
+  const recipient = buyer.address;
+  const deadline = 2n ** 40n;
   const purchase = (maxPrice: bigint) =>
-    market.connect(buyer).buy(versionId, periods, buyer.address, maxPrice, 0, 2n ** 40n, { value: maxPrice });
-  const { manual, staleAtFloor } = await market.priceTermsOf(versionId);
+    currency === NATIVE
+      ? market.connect(buyer).buy(versionId, periods, recipient, maxPrice, 0, deadline, { value: maxPrice })
+      : market
+          .connect(buyer)
+          .buyWithToken({ versionId, periods, recipient, currency, maxPrice, minBoundBps: 0, deadline });
+  const { manual, staleAtFloor, inUsd } = await market.priceTermsOf(versionId);
   if (isPaused) {
     await expect(purchase(0n)).to.be.revertedWithCustomError(market, "MarketPaused");
     return;
   }
   let quoted: bigint;
   try {
-    quoted = (await market.quote(versionId, periods, NATIVE)).price;
+    quoted = (await market.quote(versionId, periods, currency)).price;
   } catch {
     expect(staleAtFloor, "11: only a stale score is refused").to.equal(false);
     await expect(purchase(0n)).to.be.revertedWithCustomError(market, "MarketScoreStale");
     return;
   }
-  if (!manual) expect(quoted <= (await market.suggestedPriceOf(versionId)) * BigInt(periods), "7").to.equal(true);
-  const before = await connection.ethers.provider.getBalance(market);
+  if (!manual && !inUsd && currency === NATIVE)
+    expect(quoted <= (await market.suggestedPriceOf(versionId)) * BigInt(periods), "7").to.equal(true);
+  const before = await balanceOf(world, currency, market);
   await purchase(quoted + BigInt(random.below(1000)));
-  expect((await connection.ethers.provider.getBalance(market)) - before, "6: paid is the quote").to.equal(quoted);
+  expect((await balanceOf(world, currency, market)) - before, "6: paid is the quote").to.equal(quoted);
 }
 
 /** A few edges in an order the Market takes, or every edge at once. */
-async function settle(world: World, random: Random, all: boolean): Promise<void> {
+async function settle(world: World, currency: string, random: Random, all: boolean): Promise<void> {
   const edges = [...world.parentCounts].flatMap(([child, parents]) =>
     Array.from({ length: parents }, (_, parentIndex) => ({ child, parentIndex })),
   );
   const chosen = all ? edges : random.sample(edges, random.between(1, 6));
   chosen.sort((a, b) => Number(b.child - a.child));
-  if (chosen.length > 0) await world.deployment.market.connect(random.pick(world.buyers)).settle(NATIVE, chosen);
+  if (chosen.length > 0) await world.deployment.market.connect(random.pick(world.buyers)).settle(currency, chosen);
 }
 
 /**
  * Sales, price changes, scores and pauses follow `sales`; settlements and withdrawals follow `order`. Every state on the way is checked.
  */
-async function run(world: World, sales: Random, order: Random): Promise<ReferenceMarket> {
+async function run(world: World, sales: Random, order: Random): Promise<ReferenceMarket[]> {
   const { market, admin, connection } = world.deployment;
-  const watch: Watch = { entitlements: new Map(), forced: 0n };
+  const watches = world.currencies.map((currency): Watch => ({ currency, entitlements: new Map(), forced: 0n }));
+  const checkAll = async (): Promise<ReferenceMarket[]> => {
+    const references: ReferenceMarket[] = [];
+    for (const watch of watches) references.push(await check(world, watch));
+    return references;
+  };
   let isPaused = false;
   for (let step = 1; step <= STEPS; step++) {
     await buy(world, sales, isPaused);
@@ -179,20 +211,22 @@ async function run(world: World, sales: Random, order: Random): Promise<Referenc
     if (sales.chance(8)) await price(world, sales, BigInt(sales.between(1, Number(world.count))));
     if (sales.chance(8)) await market.connect(admin).setPaused((isPaused = !isPaused));
     if (sales.chance(10)) await connection.networkHelpers.time.increase(sales.between(1, 20 * 24 * 3600));
-    while (order.chance(40)) await settle(world, order, false);
+    while (order.chance(40)) await settle(world, order.pick(world.currencies), order, false);
     while (order.chance(30)) {
-      const payees = [...(await replay(world)).allEntitlements().keys()];
-      await withdraw(world, order.pick(payees));
+      const currency = order.pick(world.currencies);
+      const payees = [...(await replay(world, currency)).allEntitlements().keys()];
+      await withdraw(world, currency, order.pick(payees));
     }
     if (order.chance(5)) {
-      watch.forced += 1000n;
+      for (const watch of watches) watch.forced += 1000n;
       const balance = await connection.ethers.provider.getBalance(market);
       await connection.networkHelpers.setBalance(await market.getAddress(), balance + 1000n);
+      await world.token.mint(market, 1000n);
     }
-    if (step % CHECK_EVERY === 0) await check(world, watch);
+    if (step % CHECK_EVERY === 0) await checkAll();
   }
-  await settle(world, order, true);
-  return check(world, watch);
+  for (const currency of world.currencies) await settle(world, currency, order, true);
+  return checkAll();
 }
 
 /** Invariant 2: with every edge settled, the payees' entitlements and the dust are what was paid in. */
@@ -206,7 +240,7 @@ function checkDust(reference: ReferenceMarket): void {
   expect(dust >= 0n && dust < BigInt(roundings), `2: dust ${dust} of ${roundings} roundings`).to.equal(true);
 }
 
-describe("Market invariants 1–4, 6, 7, 11, 12, 14, 18, 21 over random lineages", () => {
+describe("Market invariants 1–4, 6, 7, 11, 12, 14, 18, 21 over random lineages, in two currencies", () => {
   for (const seed of SEEDS) {
     it(`hold, and any order of settlement ends alike (seed ${seed})`, async () => {
       try {
@@ -215,11 +249,14 @@ describe("Market invariants 1–4, 6, 7, 11, 12, 14, 18, 21 over random lineages
         const world = await buildWorld(deployment, random);
         const firstScores = new Map(world.firstScores);
         const snapshot = await deployment.connection.networkHelpers.takeSnapshot();
-        const ends: Map<PayeeName, bigint>[] = [];
+        const ends: Map<PayeeName, bigint>[][] = [];
         for (const order of [1, 2]) {
-          const reference = await run(world, new Random(seed + 1_000_000), new Random(seed * 10 + order));
-          checkDust(reference);
-          ends.push(reference.allEntitlements());
+          const references = await run(world, new Random(seed + 1_000_000), new Random(seed * 10 + order));
+          for (const reference of references) {
+            expect(reference.paidIn > 0n, "something was sold").to.equal(true);
+            checkDust(reference);
+          }
+          ends.push(references.map((reference) => reference.allEntitlements()));
           await snapshot.restore();
           world.firstScores = new Map(firstScores);
         }
@@ -228,6 +265,6 @@ describe("Market invariants 1–4, 6, 7, 11, 12, 14, 18, 21 over random lineages
         if (!failedSeeds.includes(seed)) appendFileSync(FAILED_SEEDS_FILE, `${seed}\n`);
         throw error;
       }
-    }).timeout(60_000);
+    }).timeout(120_000);
   }
 });

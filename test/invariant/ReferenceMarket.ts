@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { VersionRegisteredEvent } from "../../typechain-types/contracts/interfaces/IPipelineRegistry.ts";
+import { NATIVE } from "../utils/deployMarket.ts";
 import type { MarketEvent } from "./marketEvents.ts";
 
 const ONE = 65_535n;
@@ -52,8 +53,8 @@ function must<T>(value: T | undefined): T {
 }
 
 /**
- * SPEC M-3 to M-8 and L-4, written again from the text, in big integers: every account, rebuilt from the events of the registries and
- * the Market. Each amount that an event states is checked against what the rules give.
+ * SPEC M-3 to M-8 and L-4, written again from the text, in big integers: every account in one currency, rebuilt from the events of the
+ * registries and the Market. Each amount that an event states is checked against what the rules give.
  */
 export class ReferenceMarket {
   readonly versions = new Map<bigint, Version>();
@@ -62,13 +63,16 @@ export class ReferenceMarket {
   paidIn = 0n;
   paidOut = 0n;
   readonly #firstScores: ReadonlyMap<bigint, FirstScore>;
+  readonly #currency: string;
   readonly #pipelines = new Map<bigint, { benchmarkId: bigint; terms: Terms }>();
   readonly #datasetBps = new Map<bigint, bigint>();
   readonly #stated = new Map<bigint, { effective: bigint; link: bigint }>();
   #protocolBps = 0n;
 
-  constructor(firstScores: ReadonlyMap<bigint, FirstScore>) {
+  /** @param currency whose accounts these are; access is bought in any */
+  constructor(firstScores: ReadonlyMap<bigint, FirstScore>, currency: string) {
     this.#firstScores = firstScores;
+    this.#currency = currency;
   }
 
   apply({ name, args }: MarketEvent): void {
@@ -98,22 +102,26 @@ export class ReferenceMarket {
         if (!this.version(args.versionId).fixed) this.#fixShares(args.versionId, args.boundBps);
         return;
       case "AccessBought":
+        this.accessUntil.set(`${args.versionId}/${args.recipient}`, args.until);
+        if (args.currency !== this.#currency) return;
         this.version(args.versionId).sales += args.paid;
         this.paidIn += args.paid;
-        this.accessUntil.set(`${args.versionId}/${args.recipient}`, args.until);
         return;
       case "EdgeSettled":
-        this.#settle(args.child, args.parent, args.amount);
+        if (args.currency === this.#currency) this.#settle(args.child, args.parent, args.amount);
         return;
       case "Withdrawn": {
+        if (args.currency !== this.#currency) return;
         const kinds = ["owner", "protocol", `dataset${Number(args.index)}`] as const;
         this.#pay(`${args.versionId}/${must(kinds[Number(args.kind)])}`, args.amount);
         return;
       }
       case "CollaboratorWithdrawn":
+        if (args.currency !== this.#currency) return;
         this.#pay(`${args.versionId}/collaborator${Number(args.index)}`, args.amount);
         return;
       case "OracleFundDrawn":
+        if (this.#currency !== NATIVE) return;
         this.#addPaid(`${args.versionId}/fund`, args.amountWei);
         return;
     }
@@ -143,7 +151,8 @@ export class ReferenceMarket {
 
   /** M-7: every payee of a version and what it is entitled to, paid or not. */
   entitlements(versionId: bigint): Map<PayeeName, bigint> {
-    const { fixed, datasetBps, collaboratorBps, fundPercent } = this.version(versionId);
+    const { fixed, datasetBps, collaboratorBps, ...version } = this.version(versionId);
+    const fundPercent = this.#currency === NATIVE ? version.fundPercent : 0n;
     const kept = this.kept(versionId);
     const protocolBps = fixed?.protocolBps ?? 0n;
     const rest = BPS - protocolBps - 100n * fundPercent - sum(datasetBps);

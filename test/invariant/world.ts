@@ -2,8 +2,9 @@ import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types"
 import { id } from "ethers";
 
 import { datasetParams } from "../utils/datasetParams.ts";
-import { mintPipeline, type MarketDeployment } from "../utils/deployMarket.ts";
+import { mintPipeline, NATIVE, type MarketDeployment } from "../utils/deployMarket.ts";
 import { type Collaborator, VersionRegistrar } from "../utils/registerVersion.ts";
+import { LinkToken__factory, MockV3Aggregator__factory, type LinkToken } from "../../typechain-types/index.ts";
 import type { Random } from "./random.ts";
 import type { FirstScore } from "./ReferenceMarket.ts";
 
@@ -21,11 +22,16 @@ export interface World {
   firstScores: Map<bigint, FirstScore>;
   collaborators: Map<bigint, Collaborator[]>;
   parentCounts: Map<bigint, number>;
+  /** Index 1 of the currencies; the buyers have plenty and have approved it. */
+  token: LinkToken;
+  /** The native coin, and the token. */
+  currencies: readonly [string, string];
 }
 
 /** 3 to 25 versions, 0 to 4 parents each, proven and declared, on two benchmarks, with every kind of payee. */
 export async function buildWorld(deployment: MarketDeployment, random: Random): Promise<World> {
   const { market, admin, datasets, others } = deployment;
+  const token = await addToken(deployment, others.slice(5, 9));
   const owners = others.slice(0, 4);
   const datasetOwner = others[4];
   if (!datasetOwner) throw new Error("too few accounts");
@@ -38,6 +44,8 @@ export async function buildWorld(deployment: MarketDeployment, random: Random): 
     firstScores: new Map(),
     collaborators: new Map(),
     parentCounts: new Map(),
+    token,
+    currencies: [NATIVE, await token.getAddress()],
   };
   for (let i = 0; i < 4; i++)
     await datasets.connect(datasetOwner).register(datasetParams(id("data"), random.between(0, 750)));
@@ -47,7 +55,7 @@ export async function buildWorld(deployment: MarketDeployment, random: Random): 
       royaltyBps: random.between(0, 9000),
       coParentBps: random.between(0, 1000),
       minPriceGwei: BigInt(random.between(0, 1000)),
-      currencies: random.pick([1, 3]),
+      currencies: random.chance(10) ? 1 : 3,
       flags: 0,
     };
     pipelines.push({ id: await mintPipeline(deployment, owner, random.pick(BENCHMARKS), terms), owner });
@@ -87,6 +95,21 @@ export async function buildWorld(deployment: MarketDeployment, random: Random): 
   return world;
 }
 
+/** A token of 15 dollars and a coin of 2,000; their feeds never age. */
+async function addToken(deployment: MarketDeployment, holders: readonly HardhatEthersSigner[]): Promise<LinkToken> {
+  const { admin, currencies, market } = deployment;
+  const token = await new LinkToken__factory(admin).deploy();
+  await token.grantMintRole(admin);
+  const feedOf = (answer: number) => new MockV3Aggregator__factory(admin).deploy(8, answer);
+  await currencies.add(token, await feedOf(15e8), 2 ** 32 - 1);
+  await currencies.setFeed(NATIVE, await feedOf(2000e8), 2 ** 32 - 1);
+  for (const holder of holders) {
+    await token.mint(holder.address, 10n ** 26n);
+    await token.connect(holder).approve(market, 10n ** 26n);
+  }
+  return token;
+}
+
 /** Settles a score, of one version, as Scores would: the first one fixes the shares. */
 export async function score(world: World, random: Random, versionId: bigint): Promise<void> {
   const { market, scores, connection } = world.deployment;
@@ -115,12 +138,14 @@ export async function price(world: World, random: Random, versionId: bigint): Pr
   const owner = world.owners.find(({ address }) => address === ownerAddress);
   if (!owner) throw new Error("the owner is no test account");
   const floorNano = random.between(1000, 1_000_000_000);
+  const inUsd = random.chance(40);
+  const takesToken = ((await pipelines.termsOf(versionId)).currencies & 2n) !== 0n;
   await market.connect(owner).setPriceTerms(versionId, {
     manual: random.chance(30),
     listed: true,
     staleAtFloor: random.chance(50),
-    inUsd: false,
-    currency: 0,
+    inUsd,
+    currency: !inUsd && takesToken && random.chance(50) ? 1 : 0,
     exponent: random.between(1, 3),
     floorNano,
     capNano: floorNano + random.between(0, 1_000_000_000),
