@@ -251,7 +251,7 @@ export async function buy(
     "--min-bound-bps",
     "1",
   );
-  return { version, buyer: role, paidWei: integerOf(bought, "paidWei") };
+  return { version, buyer: role, paidWei: integerOf(bought, "paid") };
 }
 
 const MAILS = [

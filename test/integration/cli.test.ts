@@ -236,10 +236,11 @@ describe("the command line, from a file to a withdrawal", () => {
     const tooCheap = await runAssay(["--home", network.homes["buyer-1"], "buy", "1", "--max-price", "1gwei"]);
     expect(tooCheap.exitCode).to.equal(3);
     expect(tooCheap.stderr).to.match(
-      /^error: the chain refused: MarketPriceAboveMax\(price=\d+, maxPrice=1000000000\); .+\n$/,
+      /^error: the chain refused: MarketPriceAboveMax\(price=\d+, maxPrice=1000000000\); .+$/m,
     );
     const bought = await assay("buyer-1", "buy", "1@stable", "--periods", "2", "--max-price", "1eth");
-    expect(bought["paidWei"]).to.equal(quote["priceWei"]);
+    expect(bought["paid"]).to.equal(quote["price"]);
+    expect(bought["licence"]).to.be.a("string");
     expect(await assay("buyer-1", ...infer)).to.deep.include({ predictions: ["spam", "ham"] });
   });
 
@@ -248,12 +249,12 @@ describe("the command line, from a file to a withdrawal", () => {
     const paidWei = BigInt(String((await assay("buyer-1", "show", "1"))["salesWei"]));
     const claims = [];
     for (const role of ["contributor-1", "dataset-owner", "treasury"] as const) claims.push(await assay(role, "claim"));
-    const withdrawn = claims.map(({ totalWei }) => BigInt(String(totalWei)));
+    const withdrawn = claims.map(({ totals }) => BigInt((totals as { amount: string }[])[0]?.amount ?? "0"));
     const sum = withdrawn.reduce((total, amount) => total + amount, 0n);
     // Three payees, each rounded down (M-7).
     expect(Number(paidWei - sum)).to.be.within(0, 3);
     expect(withdrawn.every((amount) => amount > 0n)).to.equal(true);
-    expect(await assay("contributor-1", "claim")).to.deep.include({ earnings: [], totalWei: "0" });
+    expect(await assay("contributor-1", "claim")).to.deep.include({ earnings: [], totals: [] });
     const fees = await assay("worker-1", "claim");
     expect(fees["earnings"]).to.have.nested.property("[0].role", "fees");
   });

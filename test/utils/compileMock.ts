@@ -20,7 +20,8 @@ export function compileMock(name: string): { abi: string; bytecode: string } {
     sources: { [file]: { content: readFileSync(join(ROOT, file), "utf8") } },
     settings: { optimizer: { enabled: true }, outputSelection: { [file]: { [name]: ["abi", "evm.bytecode.object"] } } },
   });
-  const output = execFileSync(process.execPath, [SOLC, "--standard-json", "--base-path", ROOT], { cwd: ROOT, input });
+  const paths = ["--base-path", ROOT, "--include-path", join(ROOT, "node_modules")];
+  const output = execFileSync(process.execPath, [SOLC, "--standard-json", ...paths], { cwd: ROOT, input });
   // The compiler may greet before it answers.
   const answer: unknown = JSON.parse(output.toString().replace(/^[^{]*/, ""));
   const compiled = OutputSchema.parse(answer).contracts[file]?.[name];

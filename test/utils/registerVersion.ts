@@ -47,10 +47,10 @@ function commit(proof: Proof): string {
 
 /** Registers versions through the real registry and remembers their proofs, as a contributor's tool would. */
 export class VersionRegistrar {
-  readonly #deployment: MarketDeployment;
+  readonly #deployment: Pick<MarketDeployment, "pipelines">;
   readonly #proofs = new Map<bigint, Proof>();
 
-  constructor(deployment: MarketDeployment) {
+  constructor(deployment: Pick<MarketDeployment, "pipelines">) {
     this.#deployment = deployment;
   }
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { describe, it } from "mocha";
+import { formatAmount } from "./formatAmount.ts";
 import { formatTable } from "./formatTable.ts";
 import { formatTime } from "./formatTime.ts";
 import { formatWei } from "./formatWei.ts";
@@ -11,6 +12,13 @@ describe("what people and programs read", () => {
     expect(formatWei(1n)).to.equal("0.000000000000000001 ETH");
     expect(formatWei(50_000_000_000_000_000n)).to.equal("0.05 ETH");
     expect(formatWei(10n ** 21n)).to.equal("1000 ETH");
+  });
+
+  it("writes amounts of any token exactly", () => {
+    const usdc = { symbol: "USDC", decimals: 6 };
+    expect(formatAmount(12_500_000n, usdc)).to.equal("12.5 USDC");
+    expect(formatAmount(1n, usdc)).to.equal("0.000001 USDC");
+    expect(formatAmount(7n, { symbol: "ONE", decimals: 0 })).to.equal("7 ONE");
   });
 
   it("writes wei as strings in one line of JSON", () => {

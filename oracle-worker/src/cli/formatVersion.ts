@@ -1,12 +1,10 @@
+import { formatAmount } from "./formatAmount.ts";
+import { formatShares, percent } from "./formatShares.ts";
 import { formatTime } from "./formatTime.ts";
 import { formatWei } from "./formatWei.ts";
-import type { RevenueShares } from "./readRevenueShares.ts";
 import type { VersionReport } from "./readVersion.ts";
 
-/** Denominators of shares (docs/SPEC.md, B-6). */
 const BPS = 10_000;
-const E8 = 100_000_000;
-const SHARE_ONE = 65_535;
 
 /** A version for people. Reported and verified scores never look alike. */
 export function formatVersion(version: VersionReport): string {
@@ -37,14 +35,9 @@ export function formatVersion(version: VersionReport): string {
           ["settled in", `${provenance.settlementTransaction}, ${formatTime(provenance.settledAt)}`],
           ["reproduce with", version.reproduce],
         ] satisfies [string, string][])),
-    [
-      "price",
-      version.forSale
-        ? `${formatWei(version.priceWei)} for 30 days`
-        : `not for sale (suggested ${formatWei(version.suggestedPriceWei)})`,
-    ],
+    ["price", describePrice(version)],
     ["sales", formatWei(version.salesWei)],
-    ...inLines("who is paid", describePayees(version.revenueShares)),
+    ...inLines("who is paid", formatShares(version.revenueShares)),
   ];
   return lines.map(([name, value]) => `${name.padEnd(15)}${value}`).join("\n");
 }
@@ -68,20 +61,11 @@ function describeDatasets({ trainedOn }: VersionReport): string[] {
   return lines.length === 0 ? ["nothing that is registered"] : lines;
 }
 
-function describePayees({ fixed, payees, passedUp }: RevenueShares): string[] {
-  const up = passedUp.map(
-    ({ parent, owner, salesShare, inflowShare }) =>
-      `${percent(salesShare, SHARE_ONE)} of its sales and ${percent(inflowShare, SHARE_ONE)} of what flows in go up to version ${String(parent)} of ${owner}`,
-  );
-  const kept = payees.map(
-    ({ kind, account, datasetId, keptE8 }) =>
-      `${percent(keptE8, E8)} of what it keeps: ${kind}${datasetId === null ? "" : ` ${String(datasetId)}`}${account === null ? "" : ` ${account}`}`,
-  );
-  return [...up, ...kept, ...(fixed ? [] : ["fixed for ever by its first final score, when parents get their shares"])];
-}
-
-function percent(part: number, whole: number): string {
-  return `${((100 * part) / whole).toFixed(2)} %`;
+function describePrice({ prices, priceUnit, suggestedPriceE18 }: VersionReport): string {
+  const suggested = formatAmount(suggestedPriceE18, { symbol: priceUnit, decimals: 18 });
+  if (prices.length === 0) return `not for sale (suggested ${suggested})`;
+  const asked = prices.map(({ currency, price }) => formatAmount(price, currency)).join(" or ");
+  return `${asked} for 30 days${priceUnit === "USD" ? ", priced in US dollars" : ""}`;
 }
 
 function describeReported({ reported }: VersionReport): string {

@@ -1,7 +1,6 @@
-const ETHER = 10n ** 18n;
+import { formatAmount } from "./formatAmount.ts";
 
-/** An amount for people, exact: "0.05 ETH". */
+/** An amount of the native coin for people, exact: "0.05 ETH". */
 export function formatWei(wei: bigint): string {
-  const fraction = (wei % ETHER).toString().padStart(18, "0").replace(/0+$/, "");
-  return `${(wei / ETHER).toString()}${fraction === "" ? "" : `.${fraction}`} ETH`;
+  return formatAmount(wei, { symbol: "ETH", decimals: 18 });
 }

@@ -1,15 +1,28 @@
 import type { ChainSession } from "./openChain.ts";
+import { type Currency, readCurrency } from "./readCurrency.ts";
 
-/** The native coin, as the Market names it. */
-export const NATIVE = `0x${"00".repeat(20)}`;
+/** `price`: for all periods, in the currency's units. `validUntil`: seconds since 1970. */
+export type Quote = {
+  versionId: number;
+  periods: number;
+  currency: Currency;
+  price: bigint;
+  boundBps: number;
+  validUntil: number;
+};
 
-/** `validUntil`: seconds since 1970. */
-export type Quote = { versionId: number; periods: number; priceWei: bigint; boundBps: number; validUntil: number };
-
-/** What a purchase would pay now. @throws AssayError `NotFound`, or `ChainReverted` where a purchase would be refused */
-export async function readQuote(chain: ChainSession, versionId: number, periods: number): Promise<Quote> {
-  const { price, boundBps, validUntil } = await chain.read(() =>
-    chain.contracts.market.quote(versionId, periods, NATIVE),
-  );
-  return { versionId, periods, priceWei: price, boundBps: Number(boundBps), validUntil: Number(validUntil) };
+/**
+ * What a purchase would pay now.
+ * @param options.currency absent: the one that the version is priced in; in dollars, the first that takes payment
+ * @throws AssayError `NotFound`, or `ChainReverted` where a purchase would be refused
+ */
+export async function readQuote(
+  chain: ChainSession,
+  versionId: number,
+  { periods, currency: given }: { periods: number; currency?: string | undefined },
+): Promise<Quote> {
+  const { lens, market } = chain.contracts;
+  const currency = await readCurrency(chain, given ?? (await chain.read(() => lens.versionOf(versionId))).currency);
+  const { price, boundBps, validUntil } = await chain.read(() => market.quote(versionId, periods, currency.address));
+  return { versionId, periods, currency, price, boundBps: Number(boundBps), validUntil: Number(validUntil) };
 }

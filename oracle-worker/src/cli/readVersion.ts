@@ -3,6 +3,7 @@ import type { CommandContext } from "./commandContext.ts";
 import { nameOf } from "./nameOf.ts";
 import { type ChainSession, openChain } from "./openChain.ts";
 import type { VersionRef } from "./parse/parseVersionRef.ts";
+import { type Currency, readCurrency } from "./readCurrency.ts";
 import { readRevenueShares, type RevenueShares } from "./readRevenueShares.ts";
 import { readTrainedOn, type TrainedOn } from "./readTrainedOn.ts";
 import { resolveVersion } from "./resolveVersion.ts";
@@ -52,8 +53,13 @@ export type VersionReport = {
   effectiveBoundBps: number;
   isRecordHolder: boolean;
   forSale: boolean;
-  priceWei: bigint;
-  suggestedPriceWei: bigint;
+  /** What 30 days cost now, in every currency that takes payment; none where it is not for sale. */
+  prices: { currency: Currency; price: bigint }[];
+  /** What the price follows the score in: "ETH", "USD" or a token's symbol. */
+  priceUnit: string;
+  /** The accuracy-tied price in 10⁻¹⁸ of that unit, whether or not it is asked for. */
+  suggestedPriceE18: bigint;
+  /** In the native coin. */
   salesWei: bigint;
   /** Command that measures it again on the same published data. */
   reproduce: string;
@@ -108,11 +114,19 @@ export async function readVersion(context: CommandContext, ref: VersionRef): Pro
     effectiveBoundBps: Number(view.effectiveBoundBps),
     isRecordHolder: view.isRecordHolder,
     forSale: view.forSale,
-    priceWei: view.price,
-    suggestedPriceWei: view.suggestedPriceE18,
+    prices: await readPrices(chain, versionId),
+    priceUnit: view.inUsd ? "USD" : (await readCurrency(chain, view.currency)).symbol,
+    suggestedPriceE18: view.suggestedPriceE18,
     salesWei: view.salesWei,
     reproduce: `assay score ${String(versionId)}`,
   };
+}
+
+async function readPrices(chain: ChainSession, versionId: number): Promise<VersionReport["prices"]> {
+  const rows = await chain.read(() => chain.contracts.lens.pricesOf(versionId));
+  const prices: VersionReport["prices"] = [];
+  for (const { currency, price } of rows) prices.push({ currency: await readCurrency(chain, currency), price });
+  return prices;
 }
 
 async function readProvenance(

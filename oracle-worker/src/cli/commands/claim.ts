@@ -1,6 +1,6 @@
 import type { AddCommand } from "../addCommand.ts";
+import { formatAmount } from "../formatAmount.ts";
 import { formatTable } from "../formatTable.ts";
-import { formatWei } from "../formatWei.ts";
 import { collect } from "../parse/parseInteger.ts";
 import { parseVersionRef, type VersionRef } from "../parse/parseVersionRef.ts";
 
@@ -9,24 +9,24 @@ export const addClaim: AddCommand = (program, bind) => {
     .command("claim")
     .summary("settle and withdraw everything this account is owed")
     .description(
-      "Moves royalties up the lineage as far as this account needs, and withdraws all it is owed, in every role.",
+      "Moves royalties up the lineage as far as this account needs, and withdraws all it is owed, in every role and currency.",
     )
     .argument("[versions...]", "only these versions (default: all)", collect(parseVersionRef))
     .action(
       bind(async (context, versions: VersionRef[] | undefined) => {
         const { claimEarnings } = await import("../claimEarnings.ts");
         const claim = await claimEarnings(context, versions ?? []);
-        const rows = claim.earnings.map(({ role, versionId, amountWei }) => [
+        const rows = claim.earnings.map(({ role, versionId, currency, amount }) => [
           role,
           String(versionId ?? ""),
-          formatWei(amountWei),
+          formatAmount(amount, currency),
         ]);
-        const total = ["total", "", formatWei(claim.totalWei)];
+        const totals = claim.totals.map(({ currency, amount }) => ["total", "", formatAmount(amount, currency)]);
         context.print({
           value: claim,
           text: formatTable(
             [{ heading: "role" }, { heading: "version", align: "right" }, { heading: "withdrawn", align: "right" }],
-            [...rows, total],
+            [...rows, ...totals],
           ),
         });
       }),

@@ -1,5 +1,7 @@
 import type { AddCommand } from "../addCommand.ts";
 import type { MintOptions } from "../mintPipeline.ts";
+import { CURRENCY, parseCurrency } from "../parse/parseCurrency.ts";
+import { collect } from "../parse/parseInteger.ts";
 import { parseLicence } from "../parse/parseLicence.ts";
 import { parseName } from "../parse/parseName.ts";
 
@@ -13,6 +15,11 @@ export const addMint: AddCommand = (program, bind) => {
     .argument("<spec>", "spec file, JSON")
     .option("--name <text>", "what wallets show, at most 64 bytes (default: the spec's name, cut to that)", parseName)
     .option("--licence <spdx>", "SPDX expression, or SHA-256 of the text as 0x… (default: the spec's)", parseLicence)
+    .option(
+      "--currency <token...>",
+      `what versions and their derivatives may be sold in: ${CURRENCY} (default: eth)`,
+      collect(parseCurrency),
+    )
     .action(
       bind(async (context, file: string, options: MintOptions) => {
         const { mintPipeline } = await import("../mintPipeline.ts");

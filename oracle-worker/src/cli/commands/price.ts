@@ -1,29 +1,27 @@
 import type { AddCommand } from "../addCommand.ts";
-import { formatWei } from "../formatWei.ts";
+import { formatAmount } from "../formatAmount.ts";
+import { CURRENCY, parseCurrency } from "../parse/parseCurrency.ts";
 import { integerBetween } from "../parse/parseInteger.ts";
 import { parseVersionRef, VERSION_REF, type VersionRef } from "../parse/parseVersionRef.ts";
-import { parseGwei } from "../parse/parseWei.ts";
-
-type Options = {
-  floor: bigint;
-  cap: bigint;
-  exponent: number;
-  manual?: bigint;
-  listed: boolean;
-  staleAtFloor?: true;
-  oracleFund?: number;
-};
+import type { PricedVersion, PriceOptions } from "../setPrice.ts";
 
 export const addPrice: AddCommand = (program, bind) => {
   program
     .command("price")
     .summary("set how a version is priced")
-    .description("Sets a version's price terms: it follows the verified bound from floor to cap, or is set by hand.")
+    .description(
+      "Sets a version's price terms: it follows the verified bound from floor to cap, or is set by hand. Amounts are 0.05eth or 3gwei; of tokens and dollars whole units, such as 12.5.",
+    )
     .argument("<version>", VERSION_REF, parseVersionRef)
-    .requiredOption("--floor <amount>", "price of 30 days at the benchmark's baseline", parseGwei)
-    .requiredOption("--cap <amount>", "price of 30 days at the benchmark's target", parseGwei)
+    .requiredOption("--floor <amount>", "price of 30 days at the benchmark's baseline")
+    .requiredOption("--cap <amount>", "price of 30 days at the benchmark's target")
     .option("--exponent <k>", "shape of the curve, 1 to 3", integerBetween(1, 3), 1)
-    .option("--manual <amount>", "a price of 30 days that does not follow the bound", parseGwei)
+    .option("--manual <amount>", "a price of 30 days that does not follow the bound")
+    .option("--currency <token>", `what it is priced and paid in: ${CURRENCY} (default: eth)`, parseCurrency)
+    .option(
+      "--usd",
+      "priced in US dollars, payable in every currency that the licence allows and that has a price feed",
+    )
     .option("--no-listed", "not for sale")
     .option("--stale-at-floor", "sell at the floor when the score is stale")
     .option(
@@ -32,38 +30,18 @@ export const addPrice: AddCommand = (program, bind) => {
       integerBetween(0, 20),
     )
     .action(
-      bind(async (context, ref: VersionRef, options: Options) => {
-        const { openAccount } = await import("../openAccount.ts");
-        const { resolveVersion } = await import("../resolveVersion.ts");
-        using session = await openAccount(context);
-        const versionId = await resolveVersion(session, ref);
-        const { market } = session.contracts;
-        const terms = {
-          manual: options.manual !== undefined,
-          listed: options.listed,
-          staleAtFloor: options.staleAtFloor === true,
-          inUsd: false,
-          currency: 0,
-          exponent: options.exponent,
-          floorNano: options.floor,
-          capNano: options.cap,
-          manualNano: options.manual ?? 0n,
-        };
-        if (options.oracleFund !== undefined) {
-          await session.send(market.setOracleFund.populateTransaction(versionId, options.oracleFund));
-        }
-        const receipt = await session.send(market.setPriceTerms.populateTransaction(versionId, terms));
-        const suggestedWei = await session.read(() => market.suggestedPriceOf(versionId));
-        context.print({
-          value: { versionId, terms, suggestedPriceWei: suggestedWei, transactionHash: receipt.hash },
-          text: `version ${String(versionId)}: ${describe(suggestedWei)}`,
-        });
+      bind(async (context, ref: VersionRef, options: PriceOptions) => {
+        const { setPrice } = await import("../setPrice.ts");
+        const priced = await setPrice(context, ref, options);
+        context.print({ value: priced, text: describe(priced) });
       }),
     );
 };
 
-function describe(suggestedWei: bigint): string {
-  return suggestedWei === 0n
-    ? "priced from its first final score on"
-    : `suggested price ${formatWei(suggestedWei)} for 30 days`;
+function describe({ versionId, priceUnit, suggestedPriceE18 }: PricedVersion): string {
+  const price =
+    suggestedPriceE18 === 0n
+      ? "priced from its first final score on"
+      : `suggested price ${formatAmount(suggestedPriceE18, { symbol: priceUnit, decimals: 18 })} for 30 days`;
+  return `version ${String(versionId)}: ${price}`;
 }

@@ -1,6 +1,5 @@
 import type { AddCommand } from "../addCommand.ts";
-import { formatTime } from "../formatTime.ts";
-import { formatWei } from "../formatWei.ts";
+import { CURRENCY, parseCurrency } from "../parse/parseCurrency.ts";
 import { integerBetween } from "../parse/parseInteger.ts";
 import { parseVersionRef, VERSION_REF, type VersionRef } from "../parse/parseVersionRef.ts";
 
@@ -11,22 +10,16 @@ export const addQuote: AddCommand = (program, bind) => {
     .description("Shows what access to a version costs now, and the score that the price follows.")
     .argument("<version>", VERSION_REF, parseVersionRef)
     .option("--periods <n>", "periods of 30 days, 1 to 12", integerBetween(1, 12), 1)
+    .option("--currency <token>", `what to pay in: ${CURRENCY} (default: what the version is priced in)`, parseCurrency)
     .action(
-      bind(async (context, ref: VersionRef, { periods }: { periods: number }) => {
+      bind(async (context, ref: VersionRef, options: { periods: number; currency?: string }) => {
         const { openChain } = await import("../openChain.ts");
+        const { formatQuote } = await import("../formatQuote.ts");
         const { readQuote } = await import("../readQuote.ts");
         const { resolveVersion } = await import("../resolveVersion.ts");
         using chain = await openChain(context);
-        const versionId = await resolveVersion(chain, ref);
-        const quote = await readQuote(chain, versionId, periods);
-        context.print({
-          value: quote,
-          text: [
-            `version ${String(versionId)}, ${String(periods)} × 30 days: ${formatWei(quote.priceWei)}`,
-            `bound ${String(quote.boundBps)} bps, valid until ${formatTime(quote.validUntil)}`,
-            `buy with: assay buy ${String(versionId)} --periods ${String(periods)} --max-price ${String(quote.priceWei)} --min-bound-bps ${String(quote.boundBps)}`,
-          ].join("\n"),
-        });
+        const quote = await readQuote(chain, await resolveVersion(chain, ref), options);
+        context.print({ value: quote, text: formatQuote(quote) });
       }),
     );
 };
