@@ -2,12 +2,9 @@
 pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import {ERC721} from "solady/src/tokens/ERC721.sol";
-import {LibCall} from "solady/src/utils/LibCall.sol";
+import {PipelineToken} from "./abstracts/PipelineToken.sol";
 import {IDatasetRegistry} from "./interfaces/IDatasetRegistry.sol";
 import {IPipelineRegistry} from "./interfaces/IPipelineRegistry.sol";
-import {ITokenRenderer} from "./interfaces/ITokenRenderer.sol";
-import {CidLib} from "./libraries/CidLib.sol";
 import {CollaboratorsLib} from "./libraries/CollaboratorsLib.sol";
 import {InputsLib} from "./libraries/InputsLib.sol";
 import {LicenceLib} from "./libraries/LicenceLib.sol";
@@ -30,16 +27,13 @@ import {DatasetInput, Version} from "./types/Version.sol";
 /// Rounding: the sale royalty is rounded down.
 /// @dev The owner's word carries a `PipelineWord` in its 96 spare bits. Errors of ERC-721's writes (`TokenDoesNotExist`, …) are
 /// Solady's; views name the unknown id.
-contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
+contract PipelineRegistry is IPipelineRegistry, PipelineToken {
     using TermsLib for LicenceTerms;
 
     /* CONSTANTS */
 
     /// @notice Highest version id: board, input and item words have 28 bits for it.
     uint256 public constant MAX_VERSION_ID = (1 << 28) - 1;
-
-    /// @notice Highest pipeline id: a version's word has 24 bits for it.
-    uint256 public constant MAX_PIPELINE_ID = (1 << 24) - 1;
 
     /// @notice Highest benchmark id: a pipeline's owner word has 24 bits for it.
     uint256 public constant MAX_BENCHMARK_ID = (1 << 24) - 1;
@@ -55,27 +49,6 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
 
     /// @notice Longest name of a pipeline, bytes: three slots.
     uint256 public constant MAX_NAME_BYTES = 64;
-
-    /// @notice Highest ERC-2981 royalty on sales of a pipeline's token, basis points.
-    uint256 public constant MAX_SALE_ROYALTY_BPS = 1000;
-
-    /// @notice Most pipelines whose metadata one call of `refresh` announces.
-    uint256 public constant MAX_REFRESHED = 100;
-
-    /// @notice Gas that the renderer gets, several times what ours uses; what is left suffices for the answer without it.
-    uint256 public constant RENDERER_GAS = 5_000_000;
-
-    /// @notice Longest answer that is taken from the renderer, bytes of ABI encoding.
-    uint16 public constant MAX_RENDERED_BYTES = 32_768;
-
-    /// @dev `{"name":"Assay Pipelines","symbol":"ASSAY"}`
-    string private constant PLAIN_CONTRACT_URI =
-        "data:application/json;base64,eyJuYW1lIjoiQXNzYXkgUGlwZWxpbmVzIiwic3ltYm9sIjoiQVNTQVkifQ==";
-
-    // ERC-165 ids; ERC-7572 has none of its own, so that of its one function stands for it.
-    bytes4 private constant ERC2981_ID = 0x2a55205a;
-    bytes4 private constant ERC4906_ID = 0x49064906;
-    bytes4 private constant ERC7572_ID = 0xe8a3d485;
 
     uint256 private constant BPS = 10_000;
     uint256 private constant VERSIONS_AT = 64;
@@ -104,23 +77,14 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         uint256 minPriceGwei;
     }
 
-    struct SaleRoyalty {
-        // slot 0: the receiver is never 0 once set
-        address receiver;
-        uint16 bps;
-    }
-
     /// @dev `pipelines64 | versions64 | paused1`, the first at the lowest bits: read once, written once by every registration.
     uint256 private _counters;
-    mapping(PipelineId id => bytes32 digest) private _specDigests;
     /// @dev Written once terms have a minimum price or were scheduled.
     mapping(PipelineId id => TermsWord word) private _termsWords;
     mapping(VersionId id => StoredVersion version) private _versions;
     mapping(PipelineId id => bytes32 licence) private _licences;
     mapping(PipelineId id => string name) private _names;
     mapping(PipelineId id => VersionId version) private _stable;
-    mapping(PipelineId id => SaleRoyalty royalty) private _saleRoyalties;
-    ITokenRenderer private _renderer;
 
     /// @param authority the AccessManager that says who may pause
     /// @param datasets the registry whose ids versions name
@@ -179,28 +143,6 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
     }
 
     /// @inheritdoc IPipelineRegistry
-    function setSaleRoyalty(PipelineId pipelineId, address receiver, uint16 bps) external {
-        if (ownerOf(PipelineId.unwrap(pipelineId)) != msg.sender) {
-            revert PipelineRegistryNotOwner(pipelineId, msg.sender);
-        }
-        if (receiver == address(0)) revert PipelineRegistryZeroReceiver();
-        if (bps > MAX_SALE_ROYALTY_BPS) revert PipelineRegistrySaleRoyaltyTooHigh(bps, MAX_SALE_ROYALTY_BPS);
-        SaleRoyalty storage royalty = _saleRoyalties[pipelineId];
-        if (royalty.receiver != address(0)) revert PipelineRegistrySaleRoyaltyFixed(pipelineId);
-        (royalty.receiver, royalty.bps) = (receiver, bps);
-        emit SaleRoyaltySet(pipelineId, receiver, bps);
-    }
-
-    /// @inheritdoc IPipelineRegistry
-    function refresh(uint256[] calldata ids) external {
-        if (ids.length > MAX_REFRESHED) revert PipelineRegistryTooManyIds(ids.length, MAX_REFRESHED);
-        for (uint256 i = 0; i < ids.length; ++i) {
-            _checkExists(ids[i]);
-            emit MetadataUpdate(ids[i]);
-        }
-    }
-
-    /// @inheritdoc IPipelineRegistry
     function registerVersion(VersionParams calldata params) external returns (VersionId versionId) {
         versionId = _register(params, false);
     }
@@ -228,14 +170,6 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
     function setPaused(bool paused_) external restricted {
         _counters = paused_ ? _counters | PAUSED_BIT : _counters & ~PAUSED_BIT;
         emit RegistrationPaused(paused_);
-    }
-
-    /// @inheritdoc IPipelineRegistry
-    function setRenderer(ITokenRenderer renderer_) external restricted {
-        _renderer = renderer_;
-        emit RendererSet(address(renderer_));
-        emit BatchMetadataUpdate(1, MAX_PIPELINE_ID);
-        emit ContractURIUpdated();
     }
 
     /* VIEWS */
@@ -369,64 +303,6 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
     /// @inheritdoc IPipelineRegistry
     function seedOf(PipelineId pipelineId, address contributor, uint64 userSeed) external view returns (bytes32 seed) {
         seed = keccak256(abi.encode(block.chainid, address(this), pipelineId, contributor, userSeed));
-    }
-
-    /// @inheritdoc IPipelineRegistry
-    function renderer() external view returns (ITokenRenderer tokenRenderer) {
-        tokenRenderer = _renderer;
-    }
-
-    /// @inheritdoc IPipelineRegistry
-    function royaltyInfo(uint256 id, uint256 salePrice) external view returns (address receiver, uint256 amount) {
-        _checkExists(id);
-        SaleRoyalty storage royalty = _saleRoyalties[PipelineId.wrap(uint64(id))];
-        (receiver, amount) = (royalty.receiver, royalty.bps);
-        // In two parts, so that no price overflows.
-        amount = (salePrice / BPS) * amount + ((salePrice % BPS) * amount) / BPS;
-    }
-
-    /// @inheritdoc IPipelineRegistry
-    function contractURI() external view returns (string memory uri) {
-        uri = _render(abi.encodeCall(ITokenRenderer.contractURI, ()));
-        if (bytes(uri).length == 0) uri = PLAIN_CONTRACT_URI;
-    }
-
-    /// @notice ERC-721 metadata: the collection's name.
-    function name() public pure override returns (string memory text) {
-        text = "Assay Pipelines";
-    }
-
-    /// @notice ERC-721 metadata: the collection's symbol.
-    function symbol() public pure override returns (string memory text) {
-        text = "ASSAY";
-    }
-
-    /// @notice ERC-721 metadata: the renderer's answer; without one, or where it fails, the IPFS address of the spec.
-    function tokenURI(uint256 id) public view override returns (string memory uri) {
-        _checkExists(id);
-        uri = _render(abi.encodeCall(ITokenRenderer.tokenURI, (id)));
-        if (bytes(uri).length == 0) uri = CidLib.toIpfsUri(_specDigests[PipelineId.wrap(uint64(id))]);
-    }
-
-    /// @notice ERC-721: the owner of a pipeline.
-    function ownerOf(uint256 id) public view override returns (address owner) {
-        owner = _ownerOf(id);
-        if (owner == address(0)) revert PipelineRegistryUnknownPipeline(id);
-    }
-
-    /// @notice ERC-721: the account approved for one pipeline.
-    function getApproved(uint256 id) public view override returns (address account) {
-        _checkExists(id);
-        account = _getApproved(id);
-    }
-
-    /// @notice ERC-165: ERC-165, 721, 721 metadata, 2981, 4906 and 7572.
-    function supportsInterface(bytes4 interfaceId) public view override returns (bool supported) {
-        supported =
-            interfaceId == ERC2981_ID ||
-            interfaceId == ERC4906_ID ||
-            interfaceId == ERC7572_ID ||
-            super.supportsInterface(interfaceId);
     }
 
     /* PRIVATE */
@@ -607,18 +483,6 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
         if (counters & PAUSED_BIT != 0) revert PipelineRegistryPaused();
     }
 
-    function _checkOwnerOrApproved(PipelineId pipelineId) private view {
-        uint256 id = PipelineId.unwrap(pipelineId);
-        address owner = ownerOf(id);
-        if (msg.sender != owner && !isApprovedForAll(owner, msg.sender) && msg.sender != _getApproved(id)) {
-            revert PipelineRegistryNotOwner(pipelineId, msg.sender);
-        }
-    }
-
-    function _checkExists(uint256 id) private view {
-        if (!_exists(id)) revert PipelineRegistryUnknownPipeline(id);
-    }
-
     function _checkKnown(VersionId versionId) private view {
         _wordOf(versionId);
     }
@@ -657,21 +521,5 @@ contract PipelineRegistry is IPipelineRegistry, ERC721, AccessManaged {
             if (effectiveAt != 0 && effectiveAt <= block.timestamp) return termsWord.scheduled();
         }
         terms = word.terms(termsWord);
-    }
-
-    /// @dev What the renderer answers to `data`; empty without one, and where it fails, uses more gas or answers more than it may,
-    /// or answers what is no string.
-    function _render(bytes memory data) private view returns (string memory text) {
-        address target = address(_renderer);
-        if (target == address(0)) return "";
-        (bool success, bool tooLong, bytes memory answer) = LibCall.tryStaticCall(
-            target,
-            RENDERER_GAS,
-            MAX_RENDERED_BYTES,
-            data
-        );
-        if (!success || tooLong || answer.length < 64) return "";
-        (uint256 offset, uint256 length) = abi.decode(answer, (uint256, uint256));
-        if (offset == 32 && length <= answer.length - 64) text = abi.decode(answer, (string));
     }
 }

@@ -30,25 +30,14 @@ library VisibleTextLib {
         next = position + 1;
         if (first < 0x80) return (first, next);
         if (first < 0xc2 || first > 0xf4) return (REPLACEMENT, next);
-        uint256 following =
-            first < 0xe0
-                ? 1
-                : first < 0xf0
-                    ? 2
-                    : 3;
-        // The second byte's range excludes overlong forms, surrogates and what is beyond U+10FFFF.
-        uint256 lowest =
-            first == 0xe0
-                ? 0xa0
-                : first == 0xf0
-                    ? 0x90
-                    : 0x80;
-        uint256 highest =
-            first == 0xed
-                ? 0x9f
-                : first == 0xf4
-                    ? 0x8f
-                    : 0xbf;
+        // Bytes that follow, and the second byte's range, which excludes overlong forms, surrogates and what is beyond U+10FFFF.
+        uint256 following = first < 0xe0 ? 1 : 2;
+        if (first >= 0xf0) following = 3;
+        (uint256 lowest, uint256 highest) = (0x80, 0xbf);
+        if (first == 0xe0) lowest = 0xa0;
+        else if (first == 0xed) highest = 0x9f;
+        else if (first == 0xf0) lowest = 0x90;
+        else if (first == 0xf4) highest = 0x8f;
         codePoint = first & (0x3f >> following);
         for (; following != 0; --following) {
             if (next == raw.length) return (REPLACEMENT, next);
@@ -101,12 +90,8 @@ library VisibleTextLib {
             room[newLength++] = bytes1(uint8(codePoint));
             return newLength;
         }
-        uint256 following =
-            codePoint < 0x800
-                ? 1
-                : codePoint < 0x10000
-                    ? 2
-                    : 3;
+        uint256 following = codePoint < 0x800 ? 1 : 2;
+        if (codePoint >= 0x10000) following = 3;
         // 110xxxxx, 1110xxxx or 11110xxx, then 10xxxxxx.
         room[newLength++] = bytes1(uint8((0xff80 >> following) | (codePoint >> (6 * following))));
         while (following != 0) {

@@ -5,7 +5,6 @@ import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessMana
 import {IPipelineRegistry} from "../../contracts/interfaces/IPipelineRegistry.sol";
 import {ITokenRenderer} from "../../contracts/interfaces/ITokenRenderer.sol";
 import {CidLib} from "../../contracts/libraries/CidLib.sol";
-import {PipelineRegistry} from "../../contracts/PipelineRegistry.sol";
 import {PipelineId, VersionId} from "../../contracts/types/Ids.sol";
 import {LicenceTerms} from "../../contracts/types/LicenceTerms.sol";
 import {HostileRenderer} from "../mocks/HostileRenderer.sol";
@@ -23,7 +22,7 @@ contract PipelineRegistryMetadataTest is RegistryFixture {
         super.setUp();
         pipeline = _mint(alice, _plainTerms());
         bytes4[] memory selectors = new bytes4[](1);
-        selectors[0] = PipelineRegistry.setRenderer.selector;
+        selectors[0] = IPipelineRegistry.setRenderer.selector;
         manager.setTargetFunctionRole(address(registry), selectors, GOVERNOR_ROLE);
         manager.grantRole(GOVERNOR_ROLE, governor, 0);
     }
@@ -198,7 +197,7 @@ contract PipelineRegistryMetadataTest is RegistryFixture {
         assertTrue(registry.supportsInterface(0x5b5e139f), "ERC-721 metadata");
         assertTrue(registry.supportsInterface(0x2a55205a), "ERC-2981");
         assertTrue(registry.supportsInterface(0x49064906), "ERC-4906");
-        assertTrue(registry.supportsInterface(PipelineRegistry.contractURI.selector), "ERC-7572");
+        assertTrue(registry.supportsInterface(IPipelineRegistry.contractURI.selector), "ERC-7572");
         assertFalse(registry.supportsInterface(0xffffffff));
     }
 

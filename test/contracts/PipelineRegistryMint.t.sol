@@ -9,8 +9,8 @@ import {LicenceTerms} from "../../contracts/types/LicenceTerms.sol";
 import {RegistryFixture} from "../utils/RegistryFixture.sol";
 
 contract PipelineRegistryMintTest is RegistryFixture {
-    /// @dev `pipelines64 | versions64 | paused8`, after the AccessManaged slot.
-    bytes32 private constant COUNTERS_SLOT = bytes32(uint256(1));
+    /// @dev `pipelines64 | versions64 | paused8`, after the slots of AccessManaged and PipelineToken.
+    bytes32 private constant COUNTERS_SLOT = bytes32(uint256(4));
     uint256 private constant MAX_24 = (1 << 24) - 1;
 
     function test_Mint_StoresEverythingAndEmits() public {

@@ -11,8 +11,8 @@ import {RegistryFixture} from "../utils/RegistryFixture.sol";
 
 /// Registration without a proven edge: what is stored, who may, datasets, collaborators, limits.
 contract PipelineRegistryVersionTest is RegistryFixture {
-    /// @dev `pipelines64 | versions64 | paused8`, after the AccessManaged slot.
-    bytes32 private constant COUNTERS_SLOT = bytes32(uint256(1));
+    /// @dev `pipelines64 | versions64 | paused8`, after the slots of AccessManaged and PipelineToken.
+    bytes32 private constant COUNTERS_SLOT = bytes32(uint256(4));
     uint256 private constant MAX_28 = (1 << 28) - 1;
 
     PipelineId private pipeline;

@@ -114,6 +114,15 @@ export const twins: readonly Twin[] = [
     says: "12: ",
   },
   {
+    invariant: 13,
+    name: "the primary edge needs any two proofs",
+    file: "contracts/PipelineRegistry.sol",
+    search: "if (proof.initRoot != parentProof.finalRoot) {",
+    replace: "if (proof.initRoot == parentProof.initRoot) {",
+    tests: ["test/contracts/PipelineRegistryProof.t.sol"],
+    match: "^test_RevertWhen_ProofIsForeign",
+  },
+  {
     invariant: 14,
     name: "co-parents share what the primary parent was already given",
     file: SHARES,
