@@ -9,6 +9,7 @@ for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => stop.a
 
 const network = await startNetwork({
   signal: stop.signal,
+  blockMs: 2_000,
   onStep: (text) => void process.stderr.write(`${text}\n`),
 }).catch((error: unknown) => {
   if (stop.signal.aborted) process.exit(130);

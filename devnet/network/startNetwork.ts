@@ -26,6 +26,8 @@ export type NetworkOptions = {
   directory?: string;
   /** Workers that run; all three by default. The others are staked too, and silent. */
   workers?: readonly (typeof WORKERS)[number][];
+  /** A block comes this often, as on a chain of others: epochs then end and draws go on by themselves. By default only with transactions. */
+  blockMs?: number;
   /** Ends a start that is under way; later, `stop` does. */
   signal?: AbortSignal;
   /** Told what is going on. */
@@ -117,6 +119,8 @@ async function start({ directory, options, children, starting, closers, signal, 
       return { role, url: UrlSchema.parse(child.ready).url, pid: child.pid };
     }),
   );
+
+  if (options.blockMs !== undefined) await provider.send("evm_setIntervalMining", [options.blockMs]);
 
   return {
     directory,
