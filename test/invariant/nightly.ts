@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { root } from "../../scripts/lib/root.mjs";
 import { testFiles } from "../../scripts/lib/testFiles.mjs";
 import { runInCopy } from "./twins/runInCopy.ts";
 import { runTwins } from "./twins/runTwins.ts";
@@ -19,6 +20,7 @@ function replace(path: string, replacements: readonly (readonly [RegExp, string]
 
 const files = testFiles("test/contracts", ".t.sol");
 const outcomes = await runInCopy(
+  root,
   (folder) => {
     for (const file of files) {
       replace(join(folder, file), [

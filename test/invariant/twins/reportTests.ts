@@ -1,7 +1,9 @@
 // Runs Solidity tests in the project of the current folder: reportTests.ts <file of the outcomes> <pattern> <test file ...>
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import hre from "hardhat";
 import { z } from "zod";
+import { testFiles } from "../../../scripts/lib/testFiles.mjs";
 import { type TestOutcome } from "./twin.ts";
 
 const TestSchema = z.object({
@@ -26,10 +28,15 @@ function callsOf({ kind, status }: z.infer<typeof TestSchema>): number {
   return "runs" in kind ? kind.runs + (status === "Failure" ? 1 : 0) : 1;
 }
 
-const [file, grep, ...testFiles] = z.tuple([z.string(), z.string()]).rest(z.string()).parse(process.argv.slice(2));
-// Only the files given are built for them, and not the library that they link.
-await hre.tasks.getTask("build").run({ files: ["contracts/libraries/PaymentLib.sol"] });
-const outcome = OutcomeSchema.parse(await hre.tasks.getTask(["test", "solidity"]).run({ testFiles, grep }));
+function linkedLibraries(): string[] {
+  const files = testFiles(join("contracts", "libraries"), ".sol");
+  return files.filter((path) => /^library [^]*\) (external|public) /m.test(readFileSync(path, "utf8")));
+}
+
+const [file, grep, ...tests] = z.tuple([z.string(), z.string()]).rest(z.string()).parse(process.argv.slice(2));
+// Tests link the libraries that are contracts of their own, and build only what they import.
+await hre.tasks.getTask("build").run({ files: linkedLibraries() });
+const outcome = OutcomeSchema.parse(await hre.tasks.getTask(["test", "solidity"]).run({ testFiles: tests, grep }));
 const { suiteResults } = outcome.success ? outcome.value : outcome.error;
 const outcomes: TestOutcome[] = suiteResults
   .flatMap(({ testResults }) => testResults)

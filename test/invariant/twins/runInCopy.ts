@@ -19,16 +19,18 @@ const MOCHA_TIMEOUT_MS = "120000";
 
 /**
  * Runs tests in a copy of the project.
+ * @param from the project, or a copy of it
  * @param change edits the copy, whose folder it gets
  * @param match pattern of the names of the tests to run
  * @throws where nothing was run: the copy does not compile, say
  */
 export async function runInCopy(
+  from: string,
   change: (folder: string) => void,
   tests: readonly string[],
   match: string,
 ): Promise<TestOutcome[]> {
-  const copy = copyProject();
+  const copy = copyProject(from);
   try {
     change(copy.folder);
     const solidity = tests.filter((file) => file.endsWith(".sol"));

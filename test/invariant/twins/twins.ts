@@ -4,6 +4,7 @@ const MARKET = "contracts/Market.sol";
 const REVENUE = "contracts/abstracts/MarketRevenue.sol";
 const SHARES = "contracts/libraries/ShareLib.sol";
 const MARKET_INVARIANTS = ["test/contracts/MarketInvariants.t.sol", "test/contracts/MarketHandler.t.sol"];
+const PROTOCOL_INVARIANTS = ["test/contracts/ProtocolInvariants.t.sol", "test/contracts/ProtocolHandler.t.sol"];
 
 /** A seeded bug for every invariant of docs/invariants.md that a contract keeps. */
 export const twins: readonly Twin[] = [
@@ -95,6 +96,35 @@ export const twins: readonly Twin[] = [
     match: "BoundBps",
   },
   {
+    invariant: 9,
+    name: "an answered request stays open",
+    file: "contracts/Scores.sol",
+    search: "        delete _requests[item.versionId];\n",
+    replace: "",
+    tests: PROTOCOL_INVARIANTS,
+    match: "^invariant_",
+    says: "9: ",
+  },
+  {
+    invariant: 10,
+    name: "anybody settles a batch",
+    file: "contracts/Scores.sol",
+    search: "never stops the others.\n        _checkSource(SourceKind.VERIFIES);",
+    replace: "never stops the others.",
+    tests: PROTOCOL_INVARIANTS,
+    match: "^invariant_",
+  },
+  {
+    invariant: 11,
+    name: "a void version keeps its price",
+    file: MARKET,
+    search: "_priceWords[versionId] = _priceWords[versionId].withoutScore();",
+    replace: "",
+    tests: PROTOCOL_INVARIANTS,
+    match: "^invariant_",
+    says: "11: ",
+  },
+  {
     invariant: 11,
     name: "a score prices a day longer than it is valid",
     file: MARKET,
@@ -121,6 +151,15 @@ export const twins: readonly Twin[] = [
     replace: "if (proof.initRoot == parentProof.initRoot) {",
     tests: ["test/contracts/PipelineRegistryProof.t.sol"],
     match: "^test_RevertWhen_ProofIsForeign",
+  },
+  {
+    invariant: 13,
+    name: "a version may descend from one that does not exist yet",
+    file: "contracts/PipelineRegistry.sol",
+    search: "if (word.isEmpty()) revert PipelineRegistryUnknownVersion(parent);",
+    replace: "",
+    tests: ["test/contracts/PipelineRegistryLineage.t.sol"],
+    match: "RevertWhen_ParentsAreBad",
   },
   {
     invariant: 14,
@@ -178,6 +217,15 @@ export const twins: readonly Twin[] = [
     says: "19",
   },
   {
+    invariant: 20,
+    name: "the card shows a name as it is",
+    file: "contracts/libraries/CardSvgLib.sol",
+    search: "name.escapeHTML(),",
+    replace: "name,",
+    tests: ["test/contracts/TokenRenderer.test.ts"],
+    match: "any name gives JSON",
+  },
+  {
     invariant: 21,
     name: "a purchase may be paid with ether that is there already",
     file: MARKET,
@@ -194,6 +242,16 @@ export const twins: readonly Twin[] = [
     replace: "",
     tests: ["test/contracts/FunctionsScoreSource.t.sol"],
     match: "NeverReverts",
+  },
+  {
+    invariant: 23,
+    name: "the first signer is paid for all",
+    file: "contracts/Scores.sol",
+    search: "feesWei - share * (signers.length - 1);",
+    replace: "feesWei;",
+    tests: PROTOCOL_INVARIANTS,
+    match: "^invariant_",
+    says: "23: ",
   },
   {
     invariant: 25,
