@@ -1,9 +1,7 @@
 // Runs Solidity tests in the project of the current folder: reportTests.ts <file of the outcomes> <pattern> <test file ...>
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 import hre from "hardhat";
 import { z } from "zod";
-import { testFiles } from "../../../scripts/lib/testFiles.mjs";
 import { type TestOutcome } from "./twin.ts";
 
 const TestSchema = z.object({
@@ -28,14 +26,18 @@ function callsOf({ kind, status }: z.infer<typeof TestSchema>): number {
   return "runs" in kind ? kind.runs + (status === "Failure" ? 1 : 0) : 1;
 }
 
-function linkedLibraries(): string[] {
-  const files = testFiles(join("contracts", "libraries"), ".sol");
-  return files.filter((path) => /^library [^]*\) (external|public) /m.test(readFileSync(path, "utf8")));
+/** The source files of the libraries that the built contracts link: contracts of their own, which are not built for them. */
+async function linkedLibraries(): Promise<string[]> {
+  const names = await hre.artifacts.getAllFullyQualifiedNames();
+  const built = await Promise.all([...names].map((name) => hre.artifacts.readArtifact(name)));
+  const sources = built.flatMap(({ linkReferences }) => Object.keys(linkReferences));
+  return [...new Set(sources)].map((source) => source.replace(/^project\//, ""));
 }
 
 const [file, grep, ...tests] = z.tuple([z.string(), z.string()]).rest(z.string()).parse(process.argv.slice(2));
-// Tests link the libraries that are contracts of their own, and build only what they import.
-await hre.tasks.getTask("build").run({ files: linkedLibraries() });
+await hre.tasks.getTask("build").run({ files: tests });
+const libraries = await linkedLibraries();
+if (libraries.length > 0) await hre.tasks.getTask("build").run({ files: libraries });
 const outcome = OutcomeSchema.parse(await hre.tasks.getTask(["test", "solidity"]).run({ testFiles: tests, grep }));
 const { suiteResults } = outcome.success ? outcome.value : outcome.error;
 const outcomes: TestOutcome[] = suiteResults

@@ -1,6 +1,6 @@
 /** A bug of at most three lines, seeded into the contracts, and the tests that must catch it. */
 export interface Twin {
-  /** The invariant's number in docs/SPEC.md. */
+  /** The invariant's number in docs/invariants.md. */
   invariant: number;
   /** The bug, in a few words. */
   name: string;
