@@ -91,6 +91,24 @@ contract MarketReentrancyTest is TokenFixture {
         assertEq(token.balanceOf(address(market)), 3 * PRICE);
     }
 
+    /// What a hook takes away while the price arrives is missing from the price.
+    function test_RevertWhen_AHookTakesTheBalance() public {
+        _becomeTheTokensHook();
+        _attacker.setCallBack(address(token), abi.encodeCall(token.burn, (address(market), PRICE / 2)));
+        (bool success, bytes memory answer) = _attacker.execute(address(market), 0, _moneyCalls()[0]);
+        assertFalse(success);
+        assertEq(
+            answer,
+            abi.encodeWithSelector(IMarket.MarketReceivedTooLittle.selector, address(token), PRICE / 2, PRICE)
+        );
+        // And what it takes beyond the price does not make the rest a gain.
+        token.mint(address(market), PRICE);
+        _attacker.setCallBack(address(token), abi.encodeCall(token.burn, (address(market), 2 * PRICE)));
+        (success, answer) = _attacker.execute(address(market), 0, _moneyCalls()[1]);
+        assertFalse(success);
+        assertEq(answer, abi.encodeWithSelector(IMarket.MarketReceivedTooLittle.selector, address(token), 0, PRICE));
+    }
+
     /// Paid for a pipeline's revenue, its owner hands the pipeline on: whoever gets it, in the middle of the payment, is refused.
     function test_OnERC721Received_InsideAWithdrawalIsRefused() public {
         (PipelineRegistry registry, ReenteringOwner first, ReenteringOwner second) = _sellRealPipeline();

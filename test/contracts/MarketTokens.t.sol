@@ -118,6 +118,21 @@ contract MarketTokensTest is TokenFixture {
         assertEq(_withdrawIn(address(token), V1, PayeeKind.OWNER, stranger), owed);
     }
 
+    /// Sent to the Market itself, a token would be nobody's for ever; ether is refused there by itself.
+    function test_RevertWhen_WithdrawingToTheMarket() public keepsLedgersWhole {
+        _buyWithToken(V1);
+        address[2] memory paidIn = [address(token), NATIVE];
+        VersionId[2] memory ids = [V1, V3];
+        for (uint256 i = 0; i < 2; ++i) {
+            uint256 owed = _owedIn(paidIn[i], ids[i], PayeeKind.OWNER);
+            vm.expectRevert(
+                abi.encodeWithSelector(IMarket.MarketTransferFailed.selector, paidIn[i], address(market), owed)
+            );
+            vm.prank(owner);
+            market.withdraw(ids[i], paidIn[i], PayeeKind.OWNER, 0, address(market));
+        }
+    }
+
     /// The whole currency waits; no other does.
     function test_RevertWhen_TheMarketIsBlacklisted() public keepsLedgersWhole {
         _buyWithToken(V1);
