@@ -112,7 +112,9 @@ function priceFor(feeWei: bigint): bigint {
   return (wei + GWEI - 1n) / GWEI;
 }
 
-describe("popularity attacks: a rank costs the difference of the fees, exactly", () => {
+describe("popularity attacks: a rank costs the difference of the fees, exactly", function () {
+  // Each attack has a market of its own.
+  this.timeout(180_000);
   const table: string[] = [];
   const note = (attack: string, difference: bigint, net: bigint): void => {
     table.push(`      ${attack.padEnd(54)}${formatEther(difference).padStart(24)}${formatEther(net).padStart(24)}`);

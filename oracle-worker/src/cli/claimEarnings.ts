@@ -12,9 +12,9 @@ import { resolveVersion } from "./resolveVersion.ts";
 const EDGES_PER_CALL = 200;
 const READS_AT_ONCE = 16;
 
-/** `versionId` is null for a worker's fees and refunds. `amount`: in the currency's units. */
+/** `versionId` is null for fees and refunds of Scores, and for what challenges leave in the Committee. `amount`: in the currency's units. */
 export type Earning = {
-  role: Claimable["role"] | "fees";
+  role: Claimable["role"] | "fees" | "challenges";
   versionId: number | null;
   index: number;
   currency: Currency;
@@ -31,7 +31,7 @@ export type Claim = {
 
 /**
  * Settles the edges that carry anything towards the account, then withdraws all it is owed, as owner, treasury, dataset owner,
- * collaborator, and from fees, in every currency.
+ * collaborator, and from fees and challenges, in every currency.
  * @param only versions to withdraw from; empty: all
  */
 export async function claimEarnings(context: CommandContext, only: readonly VersionRef[]): Promise<Claim> {
@@ -64,7 +64,7 @@ export async function claimEarnings(context: CommandContext, only: readonly Vers
     const { role, versionId, index, currency } = claim;
     earnings.push({ role, versionId, index, currency, amount, transactionHash: receipt.hash });
   }
-  earnings.push(...(await withdrawFees(session)));
+  earnings.push(...(await withdrawFees(session)), ...(await withdrawCredit(session)));
   return { account: session.address, earnings, settledEdges, totals: totalsOf(earnings) };
 }
 
@@ -122,4 +122,13 @@ async function withdrawFees(session: AccountSession): Promise<Earning[]> {
   const receipt = await session.send(scores.withdrawFees.populateTransaction(session.address));
   const currency = NATIVE_CURRENCY;
   return [{ role: "fees", versionId: null, index: 0, currency, amount, transactionHash: receipt.hash }];
+}
+
+async function withdrawCredit(session: AccountSession): Promise<Earning[]> {
+  const { committee } = session.contracts;
+  const amount = await session.read(() => committee.creditOf(session.address));
+  if (amount === 0n) return [];
+  const receipt = await session.send(committee.withdrawCredit.populateTransaction(session.address));
+  const currency = NATIVE_CURRENCY;
+  return [{ role: "challenges", versionId: null, index: 0, currency, amount, transactionHash: receipt.hash }];
 }

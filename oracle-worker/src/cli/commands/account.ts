@@ -12,9 +12,11 @@ export const addAccount: AddCommand = (program, bind) => {
       bind(async (context) => {
         const { openAccount } = await import("../openAccount.ts");
         using session = await openAccount(context);
-        const { address, provider, deployment } = session;
+        const { address, provider, deployment, contracts } = session;
         const balanceWei = await provider.getBalance(address);
-        const creditWei = await session.read(() => session.contracts.scores.creditOf(address));
+        const creditWei = await session.read(
+          async () => (await contracts.scores.creditOf(address)) + (await contracts.committee.creditOf(address)),
+        );
         context.print({
           value: { address, chainId: deployment.chainId, balanceWei, creditWei },
           text: `account  ${address}\nchain    ${String(deployment.chainId)}\nbalance  ${formatWei(balanceWei)}\ncredit   ${formatWei(creditWei)}`,
