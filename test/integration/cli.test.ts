@@ -164,6 +164,15 @@ describe("the command line, from a file to a withdrawal", () => {
     expect(score).to.include({ versionId: 1, correct: 40, feeWei: String((3n * ETHER) / 1000n) });
   });
 
+  it("S-8: assess --claim-record asks for the comparison alone, and never for the holder itself", async function () {
+    this.timeout(30_000);
+    const claim = ["--home", network.homes["buyer-1"], "assess", "1", "--claim-record"];
+    const held = await runAssay(claim);
+    expect(held.exitCode).to.equal(3);
+    expect(held.stderr).to.match(/^error: the chain refused: ScoresHoldsRecord\(versionId=1, benchmarkId=1\); .+$/m);
+    expect((await runAssay([...claim, "--wait"])).exitCode).to.equal(2);
+  });
+
   it("show says who measured it and how to reproduce that; reported and verified differ", async function () {
     this.timeout(60_000);
     const shown = await assay("buyer-1", "show", "1");

@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import type { AddCommand } from "../addCommand.ts";
 import { formatWei } from "../formatWei.ts";
 import { parseVersionRef, VERSION_REF, type VersionRef } from "../parse/parseVersionRef.ts";
@@ -11,9 +12,15 @@ export const addAssess: AddCommand = (program, bind) => {
     .description("Asks the committee to score a version in the running epoch, and pays its fee. Anyone may.")
     .argument("<version>", VERSION_REF, parseVersionRef)
     .option("--from-fund", "let the version's oracle fund pay; only for a score that is stale or expires soon")
+    .addOption(
+      new Option(
+        "--claim-record",
+        "only compare with the record holder of now; for a final version, whose score and price stay",
+      ).conflicts(["fromFund", "wait"]),
+    )
     .option("--wait", "wait until the score is final")
     .action(
-      bind(async (context, ref: VersionRef, options: { fromFund?: true; wait?: true }) => {
+      bind(async (context, ref: VersionRef, options: { fromFund?: true; claimRecord?: true; wait?: true }) => {
         const { openAccount } = await import("../openAccount.ts");
         const { resolveVersion } = await import("../resolveVersion.ts");
         using session = await openAccount(context);
@@ -23,7 +30,9 @@ export const addAssess: AddCommand = (program, bind) => {
         const receipt = await session.send(
           options.fromFund === true
             ? scores.requestScoreFromFund.populateTransaction(versionId)
-            : scores.requestScore.populateTransaction(versionId, { value: feeWei }),
+            : options.claimRecord === true
+              ? scores.claimRecord.populateTransaction(versionId, { value: feeWei })
+              : scores.requestScore.populateTransaction(versionId, { value: feeWei }),
         );
         const { epoch } = await session.read(() => scores.requestOf(versionId));
         const asked = { versionId, epoch: Number(epoch), feeWei, transactionHash: receipt.hash };
