@@ -108,7 +108,7 @@ contract PoliciesHostileTest is PoliciesFixture {
             assertFalse(_isAllowed(_register(_holds(liar, 1)), alice), "balance");
             assertFalse(_isAllowed(_register(_holdsMulti(liar, 1, 1)), alice), "multi-token balance");
             assertFalse(_isAllowed(_register(_licensed(liar, 1)), alice), "licence");
-            assertFalse(_isAllowed(_register(_owns(liar, 1)), address(1)), "owner");
+            assertFalse(_isAllowed(_register(_owns(liar, 1)), address(0)), "owner");
             assertFalse(_isAllowed(policies.registerForeign(IAccessPolicy(liar)), alice), "foreign");
         }
     }
