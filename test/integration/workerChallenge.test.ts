@@ -102,7 +102,7 @@ describe("workers under a committee that may lie, leave out or stay away", funct
     for (const { wallet } of honest) expect(await scores.creditOf(wallet.address)).to.be.greaterThan(0n);
   });
 
-  it("C-12, W-6: a round's own draw answers a challenge", async () => {
+  it("C-13, W-6: a round's own draw answers a challenge", async () => {
     // One worker is drawn first, then three of five.
     await createWorld({ workers: 5, quorum: 1, committeeSize: 1 });
     const { committee, scores } = world.assay;
@@ -124,7 +124,7 @@ describe("workers under a committee that may lie, leave out or stay away", funct
     expect(Number((await scores.scoreOf(versionId)).correct)).to.be.lessThan(40);
   });
 
-  it("C-9, W-4: who is not drawn signs nothing, and checks what the others submit", async () => {
+  it("C-10, W-4: who is not drawn signs nothing, and checks what the others submit", async () => {
     await createWorld({ workers: 3, quorum: 2, committeeSize: 2 });
     const { committee } = world.assay;
     for (const home of world.homes) await start(home);
@@ -145,7 +145,7 @@ describe("workers under a committee that may lie, leave out or stay away", funct
     expect(await committee.queryFilter(committee.filters.WorkerMissed())).to.have.length(0);
   });
 
-  it("W-5: a worker that a submission left out adds its signature, and is paid", async () => {
+  it("C-11, W-5: a worker that a submission left out adds its signature, and is paid", async () => {
     // Nobody submits before the test does.
     await createWorld({ workers: 3, quorum: 2, graceMs: 600_000 });
     const { committee, scores } = world.assay;
@@ -168,7 +168,7 @@ describe("workers under a committee that may lie, leave out or stay away", funct
     expect(await committee.queryFilter(committee.filters.WorkerMissed())).to.have.length(0);
   });
 
-  it("C-11, W-7: a worker that stayed away is out of the draw, and rejoins when its time is over", async () => {
+  it("C-16, W-7: a worker that stayed away is out of the draw, and rejoins when its time is over", async () => {
     await createWorld({ workers: 3, quorum: 2, graceMs: 50 });
     const { committee } = world.assay;
     const [a, b, c] = world.homes;

@@ -2,7 +2,7 @@ import { decodingReverts } from "../chain/decodeRevert.ts";
 import type { BatchDeps, ChainView } from "./batchDeps.ts";
 
 /**
- * Puts this worker back into the draw when its suspension for a missed batch is over (docs/SPEC.md, C-11). What is barred, has
+ * Puts this worker back into the draw when its suspension for a missed batch is over (docs/SPEC.md, C-16). What is barred, has
  * left or was slashed stays out: that takes a person.
  */
 export async function keepInDraw(

@@ -11,7 +11,7 @@ const DRAWN = {
   isMember: true,
 };
 
-describe("C-9: drawStateOf", () => {
+describe("C-10: drawStateOf", () => {
   it("names members once the seed is stored, and without one where everybody is drawn", () => {
     expect(drawStateOf(DRAWN)).to.deep.equal({ state: "drawn", isMember: true });
     expect(drawStateOf({ ...DRAWN, isMember: false })).to.deep.equal({ state: "drawn", isMember: false });
@@ -28,7 +28,7 @@ describe("C-9: drawStateOf", () => {
     expect(drawStateOf({ ...undrawn, isClosed: false }).state).to.equal("open");
   });
 
-  it("C-12: looks after the seed of a challenge round, whatever became of the epoch's", () => {
+  it("C-13: looks after the seed of a challenge round, whatever became of the epoch's", () => {
     expect(drawStateOf({ ...DRAWN, round: 1, isStored: false, isLost: true }).state).to.equal("drawn");
     expect(drawStateOf({ ...DRAWN, round: 2, isDrawn: false }).state).to.equal("storable");
   });

@@ -97,7 +97,7 @@ describe("nextAction", () => {
       expect(nextAction({ ...MINED, chainTime: 9_999, currentEpoch: 500 })).to.deep.equal({ kind: "settle" });
     });
 
-    it("C-12: looks again before a challenge could go unanswered", () => {
+    it("C-13: looks again before a challenge could go unanswered", () => {
       expect(nextAction({ ...MINED, chainTime: 1_500 })).to.deep.equal({ kind: "wait", for: "window", until: 1_563 });
       expect(nextAction({ ...MINED, chainTime: 1_999 })).to.deep.equal({ kind: "wait", for: "window", until: 2_000 });
     });
@@ -167,7 +167,7 @@ describe("nextAction", () => {
     });
   });
 
-  describe("C-12: when challenged", () => {
+  describe("C-13: when challenged", () => {
     const challenged: JobView = { ...MINED, batch: { state: "challenged", answerBy: 2_000 } };
 
     it("answers the round it is drawn for, with the signature it has", () => {

@@ -7,7 +7,7 @@ export const MAX_EPOCHS_LATE = 63;
 /** Looks at a batch in its challenge window: whoever is drawn for a round then has nearly a whole window to answer. */
 const LOOKS_IN_WINDOW = 16;
 
-/** The committee of the round that a batch is in (docs/SPEC.md, C-9). */
+/** The committee of the round that a batch is in (docs/SPEC.md, C-10). */
 export type Draw =
   /** Nobody has closed the epoch, or the block that the seed was to come from is forgotten. */
   | { state: "open" }

@@ -79,7 +79,7 @@ describe("journal", () => {
     expect(journal.job(KEY)?.attestation).to.deep.equal(ATTESTATION);
   });
 
-  it("C-12: signs for a later round what it had only checked, and keeps each round's transactions apart", () => {
+  it("C-13: signs for a later round what it had only checked, and keeps each round's transactions apart", () => {
     journal.addJob(KEY);
     journal.recordSent(KEY, { purpose: "close", attempt: 0 }, { nonce: 1, hash: "0x01", raw: "0x02" });
     expect(journal.job(KEY)?.state).to.equal("seen");
