@@ -1,7 +1,10 @@
 import { expect } from "chai";
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+import { ContractFactory } from "ethers";
 import { network } from "hardhat";
 
+import type { PriceTermsStruct } from "../../typechain-types/contracts/Market.ts";
+import { compileMock } from "../utils/compileMock.ts";
 import {
   deployMarket,
   type MarketDeployment,
@@ -22,6 +25,18 @@ const FEE_BPS = 250n;
 const UNIT_WEI = PRICE_WEI / 65_535n + 1n;
 const DEADLINE = 2n ** 40n;
 const OWNER_KIND = 0;
+
+const MANUAL_TERMS: PriceTermsStruct = {
+  manual: true,
+  listed: true,
+  staleAtFloor: false,
+  inUsd: false,
+  currency: 0,
+  exponent: 1,
+  floorNano: 0,
+  capNano: 0,
+  manualNano: PRICE_GWEI,
+};
 
 interface Accounts {
   victim: HardhatEthersSigner;
@@ -64,17 +79,7 @@ class Scene {
     await market
       .connect(scores)
       .onScoresSettled([{ versionId, boundBps, baselineBps: BASELINE_BPS, targetBps: 9500, validUntil, improved }]);
-    await market.connect(owner).setPriceTerms(versionId, {
-      manual: true,
-      listed: true,
-      staleAtFloor: false,
-      inUsd: false,
-      currency: 0,
-      exponent: 1,
-      floorNano: 0,
-      capNano: 0,
-      manualNano: PRICE_GWEI,
-    });
+    await market.connect(owner).setPriceTerms(versionId, MANUAL_TERMS);
     return versionId;
   }
 
@@ -253,6 +258,32 @@ describe("royalty attacks: an ancestor never receives less than in the honest li
     const attacked = await scene.shareOf(ancestor, sold);
     scene.note("NOT PREVENTED: declared only, decoy from another benchmark", honest, attacked);
     expect(attacked).to.equal(0n);
+  });
+
+  it("own token: a derivative is sold in nothing that the ancestor's licence or the governor does not allow", async () => {
+    const { market, currencies, admin } = scene.deployment;
+    const { attacker, buyer } = scene.accounts;
+    const { abi, bytecode } = compileMock("PermitTokenMock");
+    const token = await new ContractFactory(abi, bytecode, attacker).deploy(buyer.address, PRICE_WEI);
+    const ancestor = await scene.ancestor();
+    const sold = await scene.version({ owner: attacker, boundBps: 8400, parents: [ancestor] });
+    const purchase = {
+      versionId: sold,
+      periods: 1n,
+      recipient: buyer.address,
+      currency: token,
+      maxPrice: PRICE_WEI,
+      minBoundBps: 0n,
+      deadline: DEADLINE,
+    };
+    const refused = [market, "MarketCurrencyNotAllowed"] as const;
+    await expect(market.connect(buyer).buyWithToken(purchase)).to.be.revertedWithCustomError(...refused);
+    // Allowed by the governor, the token is still none that the ancestor's licence names.
+    await currencies.connect(admin).add(token, NATIVE, 0);
+    const inToken = { ...MANUAL_TERMS, currency: 1 };
+    await expect(market.connect(attacker).setPriceTerms(sold, inToken)).to.be.revertedWithCustomError(...refused);
+    await expect(market.connect(buyer).buyWithToken(purchase)).to.be.revertedWithCustomError(...refused);
+    expectNoLoss("own token: refused, sold in the native coin", await scene.shareOf(ancestor, sold));
   });
 
   it("self-dealing loses at least the fee (17), and an ancestor is paid all the same", async () => {

@@ -1,13 +1,33 @@
 import { expect } from "chai";
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { encodeBytes32String, getBytes, id, Signature, solidityPacked, type TypedDataDomain } from "ethers";
+import {
+  type BaseContract,
+  ContractFactory,
+  encodeBytes32String,
+  getBytes,
+  id,
+  Signature,
+  solidityPacked,
+  type TypedDataDomain,
+  ZeroAddress,
+} from "ethers";
 import { network } from "hardhat";
+import type { NetworkConnection } from "hardhat/types/network";
 
 import { signInMessage } from "../../oracle-worker/src/cli/signInMessage.ts";
 import { verifySignIn } from "../../oracle-worker/src/serve/verifySignIn.ts";
+import { compileMock } from "../utils/compileMock.ts";
 import { datasetParams } from "../utils/datasetParams.ts";
 import { type AssayDeployment, deployAssay } from "../utils/deployAssay.ts";
-import { benchmarkParams, ENGINE, STAKE_WEI } from "../utils/roles/createRolesWorld.ts";
+import {
+  benchmarkParams,
+  ENGINE,
+  MANUAL_PRICE,
+  STAKE_WEI,
+  TERMS,
+  versionParams,
+} from "../utils/roles/createRolesWorld.ts";
+import { UNNAMED } from "../utils/unnamed.ts";
 
 const CHAIN_IDS = [31_337, 4_242] as const;
 const EPOCH_SECONDS = 3600;
@@ -38,6 +58,19 @@ const GRANT = {
     { name: "deadline", type: "uint256" },
   ],
 };
+const PERMIT = {
+  Permit: [
+    { name: "owner", type: "address" },
+    { name: "spender", type: "address" },
+    { name: "value", type: "uint256" },
+    { name: "nonce", type: "uint256" },
+    { name: "deadline", type: "uint256" },
+  ],
+};
+/** The first token that is allowed has index 1. */
+const TOKEN_BIT = 2;
+/** One whole token of six decimals. */
+const PRICE_UNITS = 10n ** 6n;
 const HEADER = { benchmarkId: 1n, epoch: EPOCH, shard: 0, engineDigest: ENGINE, predictionsRoot: id("predictions") };
 /** Version 1 with 700 right answers; the record is empty, the paired counts are 0. */
 const ITEMS = solidityPacked(Array<string>(7).fill("uint32"), [1, 700, 0, 0, 0, 0, 0]);
@@ -57,6 +90,28 @@ interface Place {
   assay: AssayDeployment;
   owner: HardhatEthersSigner;
   workers: HardhatEthersSigner[];
+  /** The token in which version 1 is sold; the owner holds some. */
+  token: BaseContract;
+}
+
+/** Sells version 1 in a token: registered, scored by an impersonated Scores, and priced. */
+async function sellInToken(
+  { pipelineRegistry, market, scores, currencies, governor }: AssayDeployment,
+  owner: HardhatEthersSigner,
+  connection: NetworkConnection,
+): Promise<BaseContract> {
+  const { abi, bytecode } = compileMock("PermitTokenMock");
+  const token = await new ContractFactory(abi, bytecode, owner).deploy(owner.address, 2n * PRICE_UNITS);
+  await currencies.connect(governor).add(token, ZeroAddress, 0);
+  const terms = { ...TERMS, currencies: TOKEN_BIT };
+  await pipelineRegistry.connect(owner).mint({ ...UNNAMED, benchmarkId: 1n, specDigest: id("spec"), terms });
+  await pipelineRegistry.connect(owner).registerVersion(versionParams());
+  const asScores = await connection.ethers.getImpersonatedSigner(await scores.getAddress());
+  await connection.networkHelpers.setBalance(asScores.address, 10n ** 18n);
+  const bounds = { boundBps: 8000, baselineBps: 5000, targetBps: 9500, improved: true };
+  await market.connect(asScores).onScoresSettled([{ versionId: 1n, ...bounds, validUntil: EPOCH_START * 2 }]);
+  await market.connect(owner).setPriceTerms(1n, { ...MANUAL_PRICE, currency: 1, manualNano: 10n ** 9n });
+  return token;
 }
 
 async function deployTwice(chainId: number): Promise<Place[]> {
@@ -73,7 +128,8 @@ async function deployTwice(chainId: number): Promise<Place[]> {
     }
     await assay.datasetRegistry.connect(owner).register(datasetParams(id("data"), 0));
     await assay.benchmarks.createBenchmark(benchmarkParams(EPOCH_START));
-    places.push({ name: `chain ${chainId}, ${name} deployment`, chainId, assay, owner, workers });
+    const token = await sellInToken(assay, owner, connection);
+    places.push({ name: `chain ${chainId}, ${name} deployment`, chainId, assay, owner, workers, token });
   }
   await connection.networkHelpers.time.increaseTo(EPOCH_START + EPOCH_SECONDS);
   for (const { assay } of places) await assay.committee.closeEpoch(EPOCH);
@@ -91,7 +147,8 @@ async function domainOf(
 describe("signatures on two chains × two deployments", () => {
   let places: Place[];
 
-  before(async () => {
+  before(async function () {
+    this.timeout(120_000);
     places = (await Promise.all(CHAIN_IDS.map(deployTwice))).flat();
   });
 
@@ -149,6 +206,33 @@ describe("signatures on two chains × two deployments", () => {
             "DatasetRegistryGrantNotSignedByOwner",
           );
         }
+      },
+    );
+  });
+
+  it("permit of a token", async () => {
+    await expectGoodOnlyAtHome(
+      async ({ chainId, assay, owner, token }) => {
+        const domain = { name: "Test Dollar", version: "1", chainId, verifyingContract: await token.getAddress() };
+        const spender = await assay.market.getAddress();
+        const deadline = EPOCH_START * 2;
+        const permit = { owner: owner.address, spender, value: PRICE_UNITS, nonce: 0, deadline };
+        const { v, r, s } = Signature.from(await owner.signTypedData(domain, PERMIT, permit));
+        return { value: PRICE_UNITS, deadline, v, r, s };
+      },
+      async ({ assay: { market }, owner, token, name }, permit, isHome) => {
+        const purchase = {
+          versionId: 1n,
+          periods: 1n,
+          recipient: owner.address,
+          currency: token,
+          maxPrice: PRICE_UNITS,
+          minBoundBps: 0n,
+          deadline: EPOCH_START * 2,
+        };
+        const call = market.connect(owner).buyWithPermit.staticCall(purchase, permit);
+        if (isHome) await call;
+        else await expect(call, name).to.be.revertedWithCustomError(market, "MarketAllowanceTooSmall");
       },
     );
   });
