@@ -17,7 +17,7 @@ import {PlacesLib} from "./PlacesLib.sol";
 import {WorkersLib} from "./WorkersLib.sol";
 
 /// @title Challenges of batches (docs/SPEC.md, C-12 to C-16)
-/// @notice Linked into the Committee and run in its storage, because it does not fit its code (docs/decisions): nothing else calls it.
+/// @notice Linked into the Committee and run in its storage, because it does not fit its code (docs/decisions/009): nothing else calls it.
 library ChallengesLib {
     using SafeCast for uint256;
 

@@ -10,7 +10,7 @@ import {DrawLib} from "./DrawLib.sol";
 import {PlacesLib} from "./PlacesLib.sol";
 
 /// @title Closing epochs, and who is drawn (docs/SPEC.md, C-9 and C-10)
-/// @notice Linked into the Committee and run in its storage, because it does not fit its code (docs/decisions): nothing else calls it.
+/// @notice Linked into the Committee and run in its storage, because it does not fit its code (docs/decisions/009): nothing else calls it.
 library EpochsLib {
     /// @dev `ICommittee.closeEpoch`
     function close(CommitteeState storage self, uint256 epoch) external {

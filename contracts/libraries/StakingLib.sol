@@ -9,7 +9,7 @@ import {PlacesLib} from "./PlacesLib.sol";
 import {WorkersLib} from "./WorkersLib.sol";
 
 /// @title Taking and leaving the Committee's places (docs/SPEC.md, C-1)
-/// @notice Linked into the Committee and run in its storage, because it does not fit its code (docs/decisions): nothing else calls it.
+/// @notice Linked into the Committee and run in its storage, because it does not fit its code (docs/decisions/009): nothing else calls it.
 library StakingLib {
     using SafeCast for uint256;
 

@@ -28,7 +28,8 @@ contract CommitteeStatesTest is DisputeFixture {
 
     /// Calls: submit, attest, settle, challenge, abandon, settleChallenged.
     function test_NotClosed() external {
-        _epoch = EPOCH - 1;
+        _epoch = EPOCH + 1;
+        vm.warp(CLOSED + EPOCH_SECONDS);
         _expectRow([NOT_CLOSED, NO_BATCH, NO_BATCH, NO_BATCH, NO_CHALLENGE, NO_CHALLENGE]);
     }
 

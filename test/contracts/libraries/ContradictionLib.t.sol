@@ -18,7 +18,7 @@ contract ContradictionLibTest is Test {
         // Another version, count, holder, c, b, cP, bP.
         bool[7] memory contradicts = [false, true, false, true, true, true, true];
         for (uint256 field = 0; field < 7; ++field) {
-            uint32[7] memory other = item;
+            uint32[7] memory other = [item[0], item[1], item[2], item[3], item[4], item[5], item[6]];
             ++other[field];
             _check(item, other, contradicts[field]);
         }
