@@ -472,17 +472,16 @@ contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransien
         uint256 round,
         uint256 size
     ) private returns (uint256 signers) {
-        uint256 rest = DrawLib.committeeOf(_state, header.benchmarkId, header.epoch, round, size);
-        uint256 seat;
+        uint256 committee = DrawLib.committeeOf(_state, header.benchmarkId, header.epoch, round, size);
+        uint256 next;
         for (uint256 i = 0; i < attestations.length; ++i) {
             uint256 index = attestations[i].worker;
-            if (i != 0 && index <= attestations[i - 1].worker) revert CommitteeSignersNotAscending(i);
-            if (!PlacesLib.has(rest, index)) revert CommitteeNotMember(index, header.epoch);
+            if (index < next) revert CommitteeSignersNotAscending(i);
+            if (!PlacesLib.has(committee, index)) revert CommitteeNotMember(index, header.epoch);
             if (_state.workers[index].isBarred) revert CommitteeWorkerBarred(index);
             _checkSignature(header, itemsHash, attestations[i], i);
-            // Passes the seats of those who did not sign.
-            for (uint256 bit = 1 << index; rest & bit != 0; rest &= rest - 1) ++seat;
-            signers |= 1 << (seat - 1);
+            signers |= 1 << PlacesLib.seatOf(committee, index);
+            next = index + 1;
         }
     }
 

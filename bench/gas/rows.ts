@@ -112,7 +112,7 @@ export async function committeeRows(world: World): Promise<Row[]> {
         `committee submission, 3 signatures, ${String(size)} versions${each}`,
         gas.submit / BigInt(size),
         submit,
-        "hash, time and signers stored; items and tags in the event; the ring slot is fresh",
+        "hash, time and signers stored; items in the event; the ring slot is fresh",
       ),
       row(
         `settlement, ${String(size)} versions${each}`,

@@ -23,7 +23,7 @@ library DrawLib {
     ) internal returns (uint256 committee) {
         committee = self.snapshots[epoch].live;
         if (committee == 0) revert ICommittee.CommitteeEpochNotClosed(epoch);
-        if (!PlacesLib.hasMoreThan(committee, size)) return committee;
+        if (PlacesLib.countOf(committee) <= size) return committee;
         return draw(committee, size, seedFor(storeSeed(self, benchmarkId, epoch, round), benchmarkId, round));
     }
 

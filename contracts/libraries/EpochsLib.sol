@@ -59,7 +59,7 @@ library EpochsLib {
         if (round == 0) (size, quorum, , , , ) = self.settings.benchmarks.batchRulesOf(benchmarkId, 0, epoch);
         else (size, quorum) = BatchesLib.roundAt(self, round);
         uint256 committee = self.snapshots[epoch].live;
-        if (PlacesLib.hasMoreThan(committee, size)) {
+        if (PlacesLib.countOf(committee) > size) {
             uint216 hash = DrawLib.hashOf(DrawLib.seedOf(self, benchmarkId, epoch, round));
             committee = hash == 0 ? 0 : DrawLib.draw(committee, size, DrawLib.seedFor(hash, benchmarkId, round));
         }

@@ -23,11 +23,9 @@ library PlacesLib {
         return count % type(uint16).max;
     }
 
-    /// @dev Cheaper than to count where `limit` is small: it stops there.
-    function hasMoreThan(uint256 set, uint256 limit) internal pure returns (bool isLarger) {
-        uint256 rest = set;
-        for (uint256 i = 0; i < limit && rest != 0; ++i) rest &= rest - 1;
-        return rest != 0;
+    /// @notice The seat of a member.
+    function seatOf(uint256 committee, uint256 place) internal pure returns (uint256 seat) {
+        return countOf(committee & ((1 << place) - 1));
     }
 
     /// @notice Places, ascending.
