@@ -6,7 +6,7 @@ import {Attestation, BatchHeader, BatchResult} from "../../contracts/types/Batch
 import {DisputeFixture} from "./DisputeFixture.sol";
 
 /// @dev One batch after the other, submitted, challenged, answered, settled or abandoned in any order that is possible; some first
-/// submissions and first answers lie, the last answer never does. Workers come, go, miss and return meanwhile.
+/// submissions and first answers lie, the last answer never does, and a lying answer is challenged. Workers come, go, miss and return meanwhile.
 contract CommitteeWorld is DisputeFixture {
     uint256 public openBondsWei;
     uint256 public forcedWei;
@@ -32,7 +32,10 @@ contract CommitteeWorld is DisputeFixture {
     function answer(bool lies, uint256 count) external {
         (, uint256 round, , ) = committee.committeeOf(benchmark, _epoch);
         if (_stateOf() != ICommittee.BatchState.CHALLENGED || _rounds.length > round || _isOver()) return;
-        _sign(lies && round == 1, count);
+        bool isLie = lies && round == 1 && _canChallenge(2);
+        _sign(isLie, count);
+        // Somebody honest watches: what counts if nobody does is the lie.
+        if (isLie && _isSigned()) _challenge(second);
     }
 
     /// @dev Everybody who can; what they sign is what was submitted.
@@ -50,16 +53,7 @@ contract CommitteeWorld is DisputeFixture {
 
     function challenge(bool bySecond) external {
         if (!_isSigned() || _isOver() || _rounds.length == 3) return;
-        bytes memory items = _rounds[_rounds.length - 1];
-        (, uint256 quorum) = committee.roundAt(_rounds.length);
-        (, uint256 live, , ) = committee.epochOf(_epoch);
-        if (_countOf(live) < quorum) return;
-        BatchHeader memory header = _headerOf();
-        uint256 bondWei = committee.bondOf(header, 1);
-        vm.prank(bySecond ? second : challenger);
-        committee.challenge{value: bondWei}(header, items);
-        openBondsWei += bondWei;
-        vm.roll(block.number + 3);
+        if (_canChallenge(_rounds.length)) _challenge(bySecond ? second : challenger);
     }
 
     /// @dev Lets the running window end, and does what must be done then; asks for the next batch.
@@ -150,6 +144,21 @@ contract CommitteeWorld is DisputeFixture {
     }
 
     /* PRIVATE */
+
+    function _challenge(address by) private {
+        BatchHeader memory header = _headerOf();
+        uint256 bondWei = committee.bondOf(header, 1);
+        vm.prank(by);
+        committee.challenge{value: bondWei}(header, _rounds[_rounds.length - 1]);
+        openBondsWei += bondWei;
+        vm.roll(block.number + 3);
+    }
+
+    function _canChallenge(uint256 round) private view returns (bool can) {
+        (, uint256 quorum) = committee.roundAt(round);
+        (, uint256 live, , ) = committee.epochOf(_epoch);
+        return _countOf(live) >= quorum;
+    }
 
     function _sign(bool lies, uint256 count) private {
         bytes memory items = lies ? _correct(999) : _correct(700);
