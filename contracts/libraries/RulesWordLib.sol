@@ -11,7 +11,7 @@ type RulesWord is uint256;
 
 using RulesWordLib for RulesWord global;
 
-/// @title Packing of a benchmark's rules, and what follows from them (docs/SPEC.md, S-5 and S-7)
+/// @title Packing of a benchmark's rules, and what follows from them (docs/SPEC.md, S-5, S-7 and S-11)
 /// @notice A settlement needs all of them from another contract: one word costs 2,700 gas less to hand over than ten.
 library RulesWordLib {
     uint256 private constant BASELINE_SHIFT = 32;

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.20;
 
 /// @notice What a benchmark fixes for ever.
-/// @param manifestDigest SHA-256 of the raw CIDv1 block that names the held-out data and the metric (docs/SPEC.md, M-3)
+/// @param manifestDigest SHA-256 of the raw CIDv1 block that names the held-out data and the metric (docs/SPEC.md, F-4)
 /// @param total samples scored, n; 1..2^32 - 2
 /// @param baselineBps accuracy of the trivial answer, basis points; below `targetBps`
 /// @param targetBps accuracy at which the price reaches its cap, basis points; at most 10,000

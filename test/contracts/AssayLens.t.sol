@@ -155,7 +155,7 @@ contract AssayLensTest is RegistryFixture {
         assertEq(row.licence, "all rights reserved");
     }
 
-    /// A-7, L-4: a non-commercial dataset marks the version and what descends from it.
+    /// A-1, L-8: a non-commercial dataset marks the version and what descends from it.
     function test_VersionOf_ShowsNonCommercial() public {
         IDatasetRegistry.DatasetParams memory params = _datasetParams(keccak256("data"), 0, DatasetId.wrap(0));
         params.licence = sha256("a licence with more words");

@@ -183,7 +183,7 @@ contract CommitteeBatchesTest is CommitteeFixture {
         assertEq(scores.scoreOf(_id(1)).correct, 700);
     }
 
-    /// C-7: the guardian's removal of the source stops what is in flight.
+    /// C-5: the guardian's removal of the source stops what is in flight and unchallenged; what is challenged, C-15.
     function test_RevertWhen_SettlingThroughARemovedSource() external {
         (BatchHeader memory header, bytes memory items) = _submitOne();
         scores.removeSource(address(committee));

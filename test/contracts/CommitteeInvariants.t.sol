@@ -45,6 +45,6 @@ contract CommitteeInvariantsTest is Test {
     function invariant_21_23_BondsAndStakesAreConserved() public view {
         assertEq(_world.balanceWei(), _world.owedWei() + _world.forcedWei(), "23: conserved");
         assertTrue(_world.areHonestWhole(), "23: the honest are whole");
-        assertTrue(_world.isLiveSetRight(), "C-9: the draw");
+        assertTrue(_world.isLiveSetRight(), "C-1: the draw");
     }
 }
