@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -13,11 +13,11 @@ import { compileMock } from "../utils/compileMock.ts";
 import { type AssayDeployment, deployAssay } from "../utils/deployAssay.ts";
 import { VersionRegistrar } from "../utils/registerVersion.ts";
 import { serveRpc } from "../utils/serveRpc.ts";
+import { writeDeployment } from "../utils/writeDeployment.ts";
 
 type Json = Record<string, unknown>;
 type Outcome = { exitCode: number; stdout: string; stderr: string };
 
-const CHAIN_ID = 31_337;
 /** Native coin, test dollar, LINK. */
 const ALL_CURRENCIES = 0b111;
 const SUPPLY = 10n ** 12n;
@@ -57,7 +57,7 @@ describe("the command line sells and buys in any currency", () => {
     server = await serveRpc(connection);
     assay = await deployAssay(connection);
     directory = await mkdtemp(join(tmpdir(), "assay-currencies-"));
-    await writeDeployment();
+    await writeDeployment(join(directory, "deployment.json"), assay);
     for (const who of ["owner", "buyer"]) {
       const made = await ok(who, "init", "--rpc", server.url, "--deployment", join(directory, "deployment.json"));
       address[who] = String(made["address"]);
@@ -71,19 +71,6 @@ describe("the command line sells and buys in any currency", () => {
     await connection.close();
     await rm(directory, { recursive: true, force: true });
   });
-
-  async function writeDeployment(): Promise<void> {
-    const named = Object.entries(assay).filter(
-      (entry): entry is [string, AssayDeployment["market"]] =>
-        typeof entry[1] === "object" && "getAddress" in entry[1] && "interface" in entry[1],
-    );
-    const contracts: Record<string, string> = {};
-    for (const [name, contract] of named) {
-      contracts[`${name.charAt(0).toUpperCase()}${name.slice(1)}`] = await contract.getAddress();
-    }
-    const deployment = { chainId: CHAIN_ID, fromBlock: 0, contracts };
-    await writeFile(join(directory, "deployment.json"), JSON.stringify(deployment));
-  }
 
   async function addCurrencies(): Promise<void> {
     const { abi, bytecode } = compileMock("PermitTokenMock");

@@ -5,7 +5,7 @@ import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types"
 import { network } from "hardhat";
 import { HDNodeWallet, parseEther, Wallet } from "ethers";
 import { freePorts } from "../../devnet/network/freePorts.ts";
-import { type Deployment, DeploymentSchema } from "../../oracle-worker/src/chain/deployment.ts";
+import type { Deployment } from "../../oracle-worker/src/chain/deployment.ts";
 import { trainingCommitment } from "../../oracle-worker/src/chain/trainingCommitment.ts";
 import { canonicalJson } from "../../oracle-worker/src/core/canonicalJson.ts";
 import type { Hex } from "../../oracle-worker/src/core/sha256.ts";
@@ -26,6 +26,7 @@ import { datasetParams } from "../utils/datasetParams.ts";
 import { type AssayDeployment, deployAssay } from "../utils/deployAssay.ts";
 import { type Fault, serveRpc } from "../utils/serveRpc.ts";
 import { UNNAMED } from "../utils/unnamed.ts";
+import { writeDeployment } from "../utils/writeDeployment.ts";
 
 export const EPOCH_SECONDS = 600;
 /** Longer than any test takes to make its requests. */
@@ -217,27 +218,6 @@ function takeTwo(signers: readonly HardhatEthersSigner[]): [HardhatEthersSigner,
   const [first, second] = signers;
   if (first === undefined || second === undefined) throw new Error("the network has too few accounts");
   return [first, second];
-}
-
-async function writeDeployment(path: string, assay: AssayDeployment): Promise<Deployment> {
-  const contracts = {
-    AccessManager: await assay.accessManager.getAddress(),
-    PipelineRegistry: await assay.pipelineRegistry.getAddress(),
-    Policies: await assay.policies.getAddress(),
-    DatasetRegistry: await assay.datasetRegistry.getAddress(),
-    Benchmarks: await assay.benchmarks.getAddress(),
-    Scores: await assay.scores.getAddress(),
-    Currencies: await assay.currencies.getAddress(),
-    Market: await assay.market.getAddress(),
-    Committee: await assay.committee.getAddress(),
-    Reassessments: await assay.reassessments.getAddress(),
-    AssayLens: await assay.assayLens.getAddress(),
-    BoardLens: await assay.boardLens.getAddress(),
-    TokenRenderer: await assay.tokenRenderer.getAddress(),
-  };
-  const deployment = DeploymentSchema.parse({ chainId: 31_337, fromBlock: 0, contracts });
-  await writeFile(path, JSON.stringify(deployment));
-  return deployment;
 }
 
 async function createHomes(input: {
