@@ -13,6 +13,7 @@ import {IScores} from "./interfaces/IScores.sol";
 import {ITokenRenderer} from "./interfaces/ITokenRenderer.sol";
 import {CardSvgLib} from "./libraries/CardSvgLib.sol";
 import {FigureTextLib} from "./libraries/FigureTextLib.sol";
+import {LicenceLib} from "./libraries/LicenceLib.sol";
 import {VisibleTextLib} from "./libraries/VisibleTextLib.sol";
 import {BenchmarkId, PipelineId, VersionId} from "./types/Ids.sol";
 import {PipelineCard} from "./types/PipelineCard.sol";
@@ -96,7 +97,7 @@ contract TokenRenderer is ITokenRenderer {
             card.status = "no version yet";
             return card;
         }
-        card.licence = _licenceOf(versionId);
+        card.licence = LicenceLib.toText(PIPELINES.licenceOf(versionId));
         _addScore(card, versionId);
         _addMoney(card, versionId);
     }
@@ -132,14 +133,6 @@ contract TokenRenderer is ITokenRenderer {
         if (!MARKET.areSharesFixed(versionId)) return;
         (, uint256 owed) = MARKET.owedOf(versionId, NATIVE_COIN, PayeeKind.OWNER, 0);
         card.owed = string.concat(owed.toUnits(), " ETH");
-    }
-
-    /// @dev An SPDX expression as it is, a digest in hex (see `LicenceLib`).
-    function _licenceOf(VersionId versionId) private view returns (string memory text) {
-        bytes32 licence = PIPELINES.licenceOf(versionId);
-        if (licence == 0) return "all rights reserved";
-        if (uint8(uint256(licence)) == 0) return LibString.fromSmallString(licence);
-        text = string.concat("SHA-256 ", uint256(licence).toHexString(32));
     }
 
     function _attributes(PipelineCard memory card) private pure returns (string memory list) {
