@@ -1,3 +1,4 @@
+import { bitsOf } from "../core/bitsOf.ts";
 import { cidOfSha256 } from "../ipfs/rawCid.ts";
 import type { CommandContext } from "./commandContext.ts";
 import { nameOf } from "./nameOf.ts";
@@ -160,11 +161,7 @@ async function readProvenance(
     submissionTransaction: submission.transactionHash,
     epoch: Number(epoch),
     engineDigest: submission.args.engineDigest,
-    signers: countBits(submission.args.signers),
+    // A bit per seat in the committee.
+    signers: bitsOf(submission.args.signers).length,
   };
-}
-
-/** The event holds a bit per seat in the committee. */
-function countBits(bits: bigint): number {
-  return bits.toString(2).replaceAll("0", "").length;
 }
