@@ -13,7 +13,7 @@ import {ICurrencies} from "./interfaces/ICurrencies.sol";
 ///
 /// Assumptions: a feed answers in US dollars and keeps its decimals; a token keeps its own. Both are checked when they are
 /// named, by people: what is added here must not take fees on transfers or change balances by itself.
-/// Roles: `restricted` for adding tokens and feeds (governor) and for disabling a token (guardian).
+/// Roles: `restricted` for adding tokens and feeds (governor) and for disabling a token, or the native coin's rate (guardian).
 /// Units: units of the currency, US dollars · 10¹⁸, seconds.
 /// Rounding: up, for the seller; once per conversion.
 /// Not checked: whether a fresh answer is true, whether a market could be moved within `maxAgeSeconds`.
@@ -88,8 +88,7 @@ contract Currencies is ICurrencies, AccessManaged {
 
     /// @inheritdoc ICurrencies
     function disable(address token) external restricted {
-        // Sales in the native coin are stopped by the Market's pause.
-        if (token == NATIVE || !_entries[token].isEnabled) revert CurrenciesNotEnabled(token);
+        if (!_entries[token].isEnabled) revert CurrenciesNotEnabled(token);
         _entries[token].isEnabled = false;
         emit CurrencyDisabled(token);
     }
@@ -173,6 +172,7 @@ contract Currencies is ICurrencies, AccessManaged {
     /// @dev One whole of the currency is worth `rate / 10^feedDecimals` dollars; `scale` is its units times 10^feedDecimals.
     function _rateOf(address currency) private view returns (uint256 rate, uint256 scale) {
         Currency storage entry = _entries[currency];
+        if (!entry.isEnabled) revert CurrenciesNotEnabled(currency);
         address feed = entry.feed;
         if (feed == address(0)) revert CurrenciesNoFeed(currency);
         Round memory round = _roundOf(feed);

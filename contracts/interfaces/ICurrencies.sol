@@ -40,7 +40,8 @@ interface ICurrencies {
     /// @notice Replaces a currency's feed, also the native coin's; 0 removes it. Restricted.
     function setFeed(address currency, address feed, uint32 maxAgeSeconds) external;
 
-    /// @notice Stops sales in a token at once; what was earned in it can be withdrawn for ever. Restricted.
+    /// @notice Stops sales in a token at once; what was earned in it can be withdrawn for ever. Of the native coin, 0, it stops the
+    /// rate: prices in dollars are not paid in it, and no licence's minimum is valued, until `add`. Restricted.
     function disable(address token) external;
 
     /// @notice A currency's place and decimals; an unknown token is not enabled, and has neither.

@@ -120,8 +120,8 @@ contract CurrenciesTest is Test {
         _currencies.currencyAt(1);
     }
 
-    /// The native coin's sales are stopped by the Market's pause, not here.
     function test_RevertWhen_DisablingWhatIsNotEnabled() public {
+        _currencies.disable(NATIVE);
         vm.expectRevert(abi.encodeWithSelector(ICurrencies.CurrenciesNotEnabled.selector, NATIVE));
         _currencies.disable(NATIVE);
         vm.expectRevert(abi.encodeWithSelector(ICurrencies.CurrenciesNotEnabled.selector, address(_token)));

@@ -92,6 +92,24 @@ contract CurrenciesRatesTest is Test {
 
     /* FEEDS */
 
+    /// U-2: a rate that is fresh and wrong is stopped at once, the native coin's too, until governance names a feed again.
+    function test_RevertWhen_TheCurrencyIsDisabled() public {
+        _currencies.disable(NATIVE);
+        bytes memory refused = abi.encodeWithSelector(ICurrencies.CurrenciesNotEnabled.selector, NATIVE);
+        vm.expectRevert(refused);
+        _currencies.fromUsdUp(NATIVE, 1e18);
+        vm.expectRevert(refused);
+        _currencies.valueUp(address(_token), 1 ether);
+        assertEq(_currencies.fromUsdUp(address(_token), 1e18), 1e6, "no other rate stops");
+        _currencies.add(NATIVE, address(_nativeFeed), MAX_AGE);
+        (bool enabled, uint256 index, uint256 decimals) = _currencies.indexOf(NATIVE);
+        assertEq(abi.encode(enabled, index, decimals), abi.encode(true, 0, 18), "in its place");
+        assertEq(_currencies.valueUp(address(_token), 1 ether), 2000e6);
+        _currencies.disable(address(_token));
+        vm.expectRevert(abi.encodeWithSelector(ICurrencies.CurrenciesNotEnabled.selector, address(_token)));
+        _currencies.fromUsdUp(address(_token), 1e18);
+    }
+
     function test_RevertWhen_ThereIsNoFeed() public {
         OddToken other = new OddToken(18);
         _currencies.add(address(other), address(0), 0);

@@ -152,6 +152,21 @@ contract MarketCurrenciesTest is TokenFixture {
         market.buyWithPermit(purchase, permit);
     }
 
+    /// U-2: without the native coin's rate nothing is sold at it: no dollars in the coin, no minimum in a token.
+    function test_RevertWhen_TheNativeCoinsRateIsStopped() public {
+        _setFeeds();
+        currencies.disable(NATIVE);
+        _price(V1, _usdTerms());
+        vm.expectRevert(abi.encodeWithSelector(IMarket.MarketCurrencyNotEnabled.selector, NATIVE));
+        market.quote(V1, 1, NATIVE);
+        _buyWithToken(V1);
+        _registerSold(V1, 1);
+        vm.expectRevert(abi.encodeWithSelector(ICurrencies.CurrenciesNotEnabled.selector, NATIVE));
+        market.quote(V1, 1, address(token));
+        _price(V1, _priceTerms());
+        _buy(V1);
+    }
+
     /// A disabled currency is not sold for; what was earned in it is paid out for ever.
     function test_RevertWhen_TheCurrencyIsDisabled() public {
         _buyWithToken(V1);

@@ -177,6 +177,21 @@ contract MarketPurchasesTest is MarketFixture {
         market.quote(V1, 1, treasury);
     }
 
+    /// Whoever sells a pipeline can give its access away before: what was bought stands (SECURITY.md).
+    function test_Buy_WhatTheSellerGaveAwayOutlivesThePipelinesSale() public {
+        PriceTerms memory terms = _priceTerms();
+        (terms.manual, terms.manualNano, terms.floorNano) = (true, 0, 0);
+        _price(V1, terms);
+        vm.startPrank(owner);
+        for (uint256 i = 0; i < 10; ++i) market.buy(V1, 12, stranger, 0, 0, START);
+        vm.stopPrank();
+        pipelines.setOwner(V1, buyer);
+        vm.prank(buyer);
+        market.setPriceTerms(V1, _priceTerms());
+        vm.warp(START + 120 * 30 days - 1);
+        assertTrue(market.mayUse(stranger, V1));
+    }
+
     /// Free access may be renewed for as long as the field holds, and no further.
     function test_RevertWhen_AccessWouldOverflow() public {
         PriceTerms memory terms = _priceTerms();

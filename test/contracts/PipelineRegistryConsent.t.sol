@@ -7,6 +7,7 @@ import {TermsLib} from "../../contracts/libraries/TermsLib.sol";
 import {AccessAction} from "../../contracts/types/Access.sol";
 import {Condition, ConditionKind} from "../../contracts/types/Condition.sol";
 import {AllowlistId, DatasetId, PipelineId, VersionId} from "../../contracts/types/Ids.sol";
+import {HoldingsMock} from "../mocks/HoldingsMock.sol";
 import {RegistryFixture} from "../utils/RegistryFixture.sol";
 
 /// What a version takes over from its datasets beside their royalty: consent to train, and commercial use.
@@ -67,6 +68,21 @@ contract PipelineRegistryConsentTest is RegistryFixture {
         _register(operator, params);
         _setMember(operator, true);
         _register(operator, params);
+    }
+
+    /// A-5: consent is asked at one moment. A balance that was borrowed for it, and is given back after, is one (SECURITY.md).
+    function test_RegisterVersion_TakesABalanceOfOneMoment() public {
+        HoldingsMock token = new HoldingsMock();
+        Condition[] memory conditions = new Condition[](1);
+        conditions[0] = Condition({kind: ConditionKind.TOKEN_BALANCE, target: address(token), id: 0, minimum: 1000});
+        bytes32 policyId = policies.register(true, conditions);
+        vm.prank(bob);
+        datasets.setPolicy(guarded, AccessAction.TRAIN, policyId);
+
+        token.setBalance(alice, 1000);
+        _register(alice, _paramsWithDatasets(guarded, open));
+        token.setBalance(alice, 0);
+        assertFalse(datasets.isAllowed(alice, guarded, AccessAction.TRAIN));
     }
 
     /// L-12: the owner of the data needs nobody's consent.
