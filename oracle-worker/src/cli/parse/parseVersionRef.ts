@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { parsePipelineId, parseVersionId } from "./parseInteger.ts";
 
-/** What a pipeline's owner and its registrations name: docs/SPEC.md, L-12. */
+/** What a pipeline's owner and its registrations name: docs/SPEC.md, L-14. */
 export type VersionAlias = { pipelineId: number; alias: "latest" | "stable" };
 
 /** A version by its id, or by an alias of its pipeline. */
