@@ -39,7 +39,7 @@ export async function mintPipeline(
   const params = {
     benchmarkId: spec.benchmark,
     specDigest: block.sha256,
-    licence: licence.startsWith("0x") ? licence : encodeLicence(licence),
+    licence: encodeLicence(licence),
     name,
     terms: { ...spec.terms, currencies },
   };

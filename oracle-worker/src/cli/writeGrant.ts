@@ -41,10 +41,9 @@ export async function writeGrant(
     );
   }
   const now = (await session.provider.getBlock("latest"))?.timestamp ?? 0;
-  const { licence } = options;
   const grant: Grant = {
     ...subject,
-    licence: /^0x[0-9a-f]{64}$/.test(licence) ? `0x${licence.slice(2)}` : encodeLicence(licence),
+    licence: encodeLicence(options.licence),
     expiresAt: now + options.days * DAY_SECONDS,
     // Random: two grants that are signed before either is redeemed have two.
     nonce: String(BigInt(`0x${randomBytes(NONCE_BYTES).toString("hex")}`)),

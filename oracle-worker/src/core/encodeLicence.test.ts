@@ -17,6 +17,12 @@ describe("core/encodeLicence", () => {
     expect(encodeLicence(expression)).to.equal(`0x${createHash("sha256").update(expression).digest("hex")}`);
   });
 
+  it("A-1: takes the SHA-256 of a text as it is", () => {
+    const digest = `0x${"0a".repeat(32)}`;
+    expect(encodeLicence(digest)).to.equal(digest);
+    expect(() => encodeLicence(`0x${"0a".repeat(31)}00`)).to.throw(AssayError);
+  });
+
   it("A-1: refuses a digest that would read as a short expression", () => {
     const unlucky = Array.from({ length: 5000 }, (_, i) => `LicenseRef-of-more-than-31-characters-${String(i)}`).find(
       (text) => createHash("sha256").update(text).digest().at(-1) === 0,

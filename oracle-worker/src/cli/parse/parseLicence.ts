@@ -6,7 +6,7 @@ const EXPRESSION = /^[A-Za-z0-9][A-Za-z0-9.+() -]{0,99}$/;
 
 /** An SPDX expression, or the SHA-256 of a licence's text. @throws InvalidArgumentError */
 export function parseLicence(text: string): string {
-  // A digest that ends in 0 would be read as an expression (docs/SPEC.md, L-11).
+  // A digest that ends in 0 would be read as an expression (docs/SPEC.md, A-1).
   const isDigest = DIGEST.test(text) && !text.endsWith("00");
   if (isDigest || (!text.startsWith("0x") && EXPRESSION.test(text))) return text;
   throw new InvalidArgumentError(
