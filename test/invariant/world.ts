@@ -8,7 +8,7 @@ import { LinkToken__factory, MockV3Aggregator__factory, type LinkToken } from ".
 import type { Random } from "./random.ts";
 import type { FirstScore } from "./ReferenceMarket.ts";
 
-export const VALID_SECONDS = 90 * 24 * 3600;
+const VALID_SECONDS = 90 * 24 * 3600;
 const MAX_VERSIONS = 25;
 const BENCHMARKS = [1, 2] as const;
 

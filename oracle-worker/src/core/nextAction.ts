@@ -3,7 +3,7 @@ export const JOB_STATES = ["seen", "fetched", "scored", "signed", "sent", "mined
 export type JobState = (typeof JOB_STATES)[number];
 
 /** Epochs after its own in which a batch may be submitted (docs/SPEC.md, C-5). */
-export const MAX_EPOCHS_LATE = 63;
+const MAX_EPOCHS_LATE = 63;
 /** Looks at a batch in its challenge window: whoever is drawn for a round then has nearly a whole window to answer. */
 const LOOKS_IN_WINDOW = 16;
 

@@ -56,7 +56,7 @@ export const PROOF = {
   engineDigest: ENGINE,
   steps: 1n,
 };
-export const COMMITMENT = keccak256(
+const COMMITMENT = keccak256(
   AbiCoder.defaultAbiCoder().encode(
     ["tuple(bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,uint64)"],
     [Object.values(PROOF)],
