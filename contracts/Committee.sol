@@ -211,7 +211,7 @@ contract Committee is ICommittee, AccessManaged, EIP712, ReentrancyGuardTransien
         BatchesLib.set(_state, header.benchmarkId, header.epoch, batch.withState(BatchState.SETTLED));
         emit BatchSettled(header.benchmarkId, header.epoch, 0);
         (uint256 signed, uint256 missing) = BatchesLib.signedIn(_state, header, batch, 0, batch.size());
-        if (missing != 0) WorkersLib.miss(_state, missing, batch.endsAt());
+        if (missing != 0) EpochsLib.miss(_state, header, missing, batch.endsAt());
 
         // Interaction
         SCORES.settleBatch(

@@ -181,7 +181,7 @@ interface ICommittee {
     /// @notice The same for a challenged one, with every round's batch in order (2 or 3); the last one counts.
     function settleChallenged(BatchResult[] calldata results) external;
 
-    /// @notice Slashes a worker that signed a batch with a tag which the batch's own predictions show to be wrong: half to the caller.
+    /// @notice Slashes a worker that signed a batch with a tag which the batch's own predictions show to be wrong. All of it is burned.
     /// @param predictions of every measured item, concatenated; they must make the header's root
     function slashWrongTag(
         BatchHeader calldata header,

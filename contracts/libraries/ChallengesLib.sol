@@ -4,6 +4,7 @@ pragma solidity ^0.8.20;
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 import {ICommittee} from "../interfaces/ICommittee.sol";
+import {IScores} from "../interfaces/IScores.sol";
 import {Attestation, BatchHeader, BatchResult} from "../types/BatchHeader.sol";
 import {Challenge, CommitteeState, Dispute} from "../types/CommitteeState.sol";
 import {BenchmarkId} from "../types/Ids.sol";
@@ -43,12 +44,10 @@ library ChallengesLib {
         BatchesLib.set(self, header.benchmarkId, header.epoch, batch.withRound(round, false, answerBy));
         _open(self, header, round, bondWei, answerBy);
 
-        // Interaction
-        self.settings.scores.holdRequests(
-            header.benchmarkId,
-            header.epoch,
-            uint40(answerBy + windowSeconds + SETTLE_SECONDS)
-        );
+        // Interaction: whoever is no source any more can hold nothing, but a wrong answer must not go unchallenged.
+        IScores scores = self.settings.scores;
+        if (scores.sourceKindOf(address(this)) != IScores.SourceKind.VERIFIES) return;
+        scores.holdRequests(header.benchmarkId, header.epoch, uint40(answerBy + windowSeconds + SETTLE_SECONDS));
     }
 
     /// @dev `ICommittee.bondOf`
@@ -97,7 +96,8 @@ library ChallengesLib {
         return WorkersLib.accountsOf(self, signed[paid]);
     }
 
-    /// @dev `ICommittee.slashWrongTag`, once the signature is checked: half to the caller, the rest burned.
+    /// @dev `ICommittee.slashWrongTag`, once the signature is checked. All is burned: any share for the caller would be one that a
+    /// liar saves from his challenger by showing a wrong tag of his own.
     function slashWrongTag(
         CommitteeState storage self,
         BatchHeader calldata header,
@@ -113,9 +113,7 @@ library ChallengesLib {
         if (tag == attestation.tag) revert ICommittee.CommitteeRightTag(tag);
 
         // Effect: nobody takes a place after now.
-        uint256 slashedWei = WorkersLib.slash(self, 1 << index, block.timestamp + 1);
-        _credit(self, msg.sender, slashedWei / 2);
-        _burn(self, slashedWei - slashedWei / 2);
+        _burn(self, WorkersLib.slash(self, 1 << index, block.timestamp + 1));
     }
 
     /* PRIVATE */
@@ -190,7 +188,7 @@ library ChallengesLib {
                 BatchesLib.sizeOf(self, batch, round)
             );
             // Only round 1 had a window in which everybody could attest, and was not challenged in it.
-            if (round == 1 && last == 1) WorkersLib.miss(self, missing, batch.endsAt());
+            if (round == 1 && last == 1) WorkersLib.miss(self, header, missing, batch.endsAt());
         }
     }
 

@@ -10,11 +10,13 @@ library ContradictionLib {
     /// @param b at most 64 items
     function areContradictory(bytes calldata a, bytes calldata b) internal pure returns (bool areSo) {
         uint256 countA = ItemLib.countOf(a);
-        uint256 countB = ItemLib.countOf(b);
+        uint256[] memory others = new uint256[](ItemLib.countOf(b));
+        // Once each: 4,096 pairs must leave their gas to the settlement.
+        for (uint256 j = 0; j < others.length; ++j) others[j] = ItemLib.wordAt(b, j);
         for (uint256 i = 0; i < countA; ++i) {
             uint256 item = ItemLib.wordAt(a, i);
-            for (uint256 j = 0; j < countB; ++j) {
-                if (_contradict(item, ItemLib.wordAt(b, j))) return true;
+            for (uint256 j = 0; j < others.length; ++j) {
+                if (_contradict(item, others[j])) return true;
             }
         }
     }

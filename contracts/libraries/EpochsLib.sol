@@ -2,12 +2,14 @@
 pragma solidity ^0.8.20;
 
 import {ICommittee} from "../interfaces/ICommittee.sol";
+import {BatchHeader} from "../types/BatchHeader.sol";
 import {Challenge, CommitteeState, Seed, Snapshot} from "../types/CommitteeState.sol";
 import {BenchmarkId} from "../types/Ids.sol";
 import {BatchesLib} from "./BatchesLib.sol";
 import {BatchWord} from "./BatchWordLib.sol";
 import {DrawLib} from "./DrawLib.sol";
 import {PlacesLib} from "./PlacesLib.sol";
+import {WorkersLib} from "./WorkersLib.sol";
 
 /// @title Closing epochs, and who is drawn (docs/SPEC.md, C-9 and C-10)
 /// @notice Linked into the Committee and run in its storage, because it does not fit its code (docs/decisions/009): nothing else calls it.
@@ -45,6 +47,11 @@ library EpochsLib {
         } else {
             DrawLib.storeSeed(self, benchmarkId, epoch, round);
         }
+    }
+
+    /// @dev Who missed the header's batch leaves the draw (C-16).
+    function miss(CommitteeState storage self, BatchHeader calldata header, uint256 missing, uint256 endsAt) external {
+        WorkersLib.miss(self, header, missing, endsAt);
     }
 
     /// @dev `ICommittee.committeeOf`

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {ICommittee} from "../../contracts/interfaces/ICommittee.sol";
 import {IScores} from "../../contracts/interfaces/IScores.sol";
 import {Attestation, BatchHeader, BatchResult} from "../../contracts/types/BatchHeader.sol";
+import {ScoreItem} from "../../contracts/types/Score.sol";
 import {DisputeFixture} from "../utils/DisputeFixture.sol";
 
 contract CommitteeChallengesTest is DisputeFixture {
@@ -318,6 +319,49 @@ contract CommitteeChallengesTest is DisputeFixture {
         assertEq(committee.creditOf(challenger), BOND_1_WEI + MIN_STAKE_WEI);
         assertEq(scores.scoreOf(_id(1)).settledAt, 0);
         _assertConserved(0);
+    }
+
+    /// C-12: removing the source takes nobody's time to challenge a lying answer, which would cost the honest their stakes.
+    function test_Challenge_WithoutBeingASource() external {
+        _submitDrawn(_correct(700), 3);
+        _challenge(challenger, _correct(700), BOND_1_WEI);
+        _submitDrawn(_correct(999), 3);
+        scores.removeSource(address(committee));
+        _challenge(second, _correct(999), BOND_2_WEI);
+        _submitDrawn(_correct(700), 4);
+        _settleRounds(_correct(700), _correct(999), _correct(700));
+        assertEq(committee.creditOf(second), BOND_2_WEI + (3 * MIN_STAKE_WEI) / 2);
+        _assertConserved(0);
+    }
+
+    /// The longest comparison, 64 items of three rounds that contradict nothing, leaves 11,000,000 gas of a transaction to the
+    /// heaviest settlement in Scores (S-4), and as much as 3,000,000 to the largest committees.
+    function test_SettleChallenged_FitsATransaction() external {
+        (bytes memory first, bytes memory answer, bytes memory last) = (
+            _many(0, true),
+            _many(32, true),
+            _many(0, false)
+        );
+        _submitDrawn(first, 3);
+        vm.deal(challenger, 100 ether);
+        _challenge(challenger, first, 64 * BOND_1_WEI);
+        _submitDrawn(answer, 5);
+        _challenge(challenger, answer, 64 * BOND_2_WEI);
+        _submitDrawn(last, 7);
+        uint256 before = gasleft();
+        _settleRounds(first, answer, last);
+        assertLt(before - gasleft(), 2 ** 24 - 14_000_000);
+        assertEq(committee.creditOf(challenger), 64 * (BOND_1_WEI + BOND_2_WEI));
+    }
+
+    /// @dev 64 items of versions that nobody asked for.
+    function _many(uint32 from, bool areUnavailable) private pure returns (bytes memory items) {
+        for (uint32 i = 0; i < 64; ++i) {
+            ScoreItem memory item;
+            item.versionId = _id(1000 + from + i);
+            item.correct = areUnavailable ? type(uint32).max : 1;
+            items = bytes.concat(items, _pack(item));
+        }
     }
 
     /// C-12: what is challenged is not refunded meanwhile.

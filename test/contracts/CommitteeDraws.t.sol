@@ -3,7 +3,9 @@ pragma solidity 0.8.37;
 
 import {Committee} from "../../contracts/Committee.sol";
 import {ICommittee} from "../../contracts/interfaces/ICommittee.sol";
+import {PlacesLib} from "../../contracts/libraries/PlacesLib.sol";
 import {Attestation, BatchHeader} from "../../contracts/types/BatchHeader.sol";
+import {BenchmarkParams} from "../../contracts/types/Benchmark.sol";
 import {BenchmarkId} from "../../contracts/types/Ids.sol";
 import {DisputeFixture} from "../utils/DisputeFixture.sol";
 
@@ -167,6 +169,39 @@ contract CommitteeDrawsTest is DisputeFixture {
         emit ICommittee.WorkerRejoined(members[2]);
         vm.prank(missed);
         committee.rejoin();
+        assertEq(committee.liveSet(), 127);
+    }
+
+    /// C-16: benchmarks are free, and two of three workers decide who missed. They cannot empty the draw of the others.
+    function test_Settle_LeavesTwoThirdsInTheDraw() external {
+        bytes memory items = _correct(1);
+        BatchHeader[] memory headers = new BatchHeader[](60);
+        uint256 count;
+        for (uint256 i = 0; i < headers.length; ++i) {
+            BatchHeader memory header = _header();
+            header.benchmarkId = benchmarks.createBenchmark(_benchmarkParams());
+            (, , , uint8[] memory members) = committee.committeeOf(header.benchmarkId, EPOCH);
+            // The attacker's are 0, 1 and 2.
+            if (members[1] > 2) continue;
+            committee.submit(header, items, _attestDrawn(header, items, 2));
+            headers[count++] = header;
+        }
+        assertGt(count, 10);
+        vm.warp(CLOSED + WINDOW_SECONDS);
+        for (uint256 i = 0; i < count; ++i) committee.settle(headers[i], items);
+        assertEq(PlacesLib.countOf(committee.liveSet()), 5);
+    }
+
+    /// C-16: nor does anybody miss who had less than an epoch to attest.
+    function test_Settle_MissesNobodyInAShortWindow() external {
+        BenchmarkParams memory params = _benchmarkParams();
+        params.challengeWindowSeconds = uint32(EPOCH_SECONDS) - 1;
+        BatchHeader memory header = _header();
+        header.benchmarkId = benchmarks.createBenchmark(params);
+        bytes memory items = _correct(1);
+        committee.submit(header, items, _attestDrawn(header, items, 2));
+        vm.warp(block.timestamp + EPOCH_SECONDS);
+        committee.settle(header, items);
         assertEq(committee.liveSet(), 127);
     }
 

@@ -22,20 +22,23 @@ contract CommitteeTagsTest is CommitteeFixture {
         _signed.predictionsRoot = _node(pair, _leaf(sha256(SECOND)));
     }
 
+    /// All is burned: a liar who awaits the end of his challenge would have a friend show a wrong tag of his, and keep half.
     function test_SlashWrongTag_TakesTheStake() external {
         Attestation memory wrong = _signTag(0, keccak256("not held"));
         vm.expectEmit();
         emit ICommittee.WorkerSlashed(0, workers[0], MIN_STAKE_WEI);
+        vm.expectEmit();
+        emit ICommittee.Burned(MIN_STAKE_WEI);
         vm.prank(stranger);
         committee.slashWrongTag(_signed, _items, BOTH, wrong);
-        assertEq(committee.creditOf(stranger), MIN_STAKE_WEI / 2);
-        assertEq(committee.burnedWei(), MIN_STAKE_WEI / 2);
+        assertEq(committee.creditOf(stranger), 0);
+        assertEq(committee.burnedWei(), MIN_STAKE_WEI);
         assertEq(committee.workerAt(0).stakeWei, 0);
         assertTrue(committee.workerAt(0).isBarred);
         // Once.
         vm.prank(stranger);
         committee.slashWrongTag(_signed, _items, BOTH, wrong);
-        assertEq(committee.creditOf(stranger), MIN_STAKE_WEI / 2);
+        assertEq(committee.burnedWei(), MIN_STAKE_WEI);
     }
 
     function test_RevertWhen_TheTagIsRight() external {
