@@ -43,6 +43,20 @@ contract VisibleTextLibTest is Test {
         assertEq(VisibleTextLib.toVisible(hex"eda080"), unicode"���");
     }
 
+    /// The last two of every plane, and 32 in the Arabic block (Unicode, 23.7).
+    function test_IsVisible_NoNonCharacter() public pure {
+        for (uint256 plane = 0; plane <= 0x10; ++plane) {
+            assertFalse(VisibleTextLib.isVisible((plane << 16) | 0xfffe));
+            assertFalse(VisibleTextLib.isVisible((plane << 16) | 0xffff));
+        }
+        for (uint256 codePoint = 0xfdd0; codePoint <= 0xfdef; ++codePoint) {
+            assertFalse(VisibleTextLib.isVisible(codePoint));
+        }
+        assertTrue(VisibleTextLib.isVisible(0xfdcf));
+        assertTrue(VisibleTextLib.isVisible(0xfdf0));
+        assertTrue(VisibleTextLib.isVisible(0xfffd));
+    }
+
     function _check(bytes memory raw) private pure {
         bytes memory text = bytes(VisibleTextLib.toVisible(raw));
         assertLe(text.length, 3 * raw.length);
